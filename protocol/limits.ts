@@ -1,0 +1,22 @@
+/** The bounds that both sides know. Lengths of text are in UTF-16 code units, as `String.length` counts. */
+
+/** The longest message that a visitor may send. */
+export const MESSAGE_MAX_LENGTH = 4_000;
+
+/** The longest `chatbot_id`, `client_message_id`, `stream_id` or `message_id`. */
+export const ID_MAX_LENGTH = 64;
+
+/** What an id is made of: safe in a path, a header and a log line. */
+export const ID_PATTERN = /^[A-Za-z0-9_-]+$/;
+
+/** The longest `session_id` that is looked at; longer ones are refused as malformed. */
+export const SESSION_ID_MAX_LENGTH = 512;
+
+/** The largest request body, in bytes. */
+export const BODY_MAX_BYTES = 32_768;
+
+/** The largest answer, in bytes of the events that carry it. */
+export const ANSWER_MAX_BYTES = 262_144;
+
+/** How long a connection may be silent before the server sends a comment line, in milliseconds. */
+export const HEARTBEAT_MS = 15_000;

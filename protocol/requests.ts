@@ -1,0 +1,39 @@
+/** Where the server's resources are, relative to its origin. */
+export const PATHS = {
+  chatStream: '/api/public/chat/stream',
+  cancel: '/api/public/chat/cancel',
+  chatbot: (chatbotId: string): string => `/api/public/chatbots/${encodeURIComponent(chatbotId)}`,
+} as const;
+
+/** The body of `POST /api/public/chat/stream`. A key that is not listed here is refused with `invalid_request`. */
+export interface ChatRequest {
+  /** What the visitor wrote: 1 to `MESSAGE_MAX_LENGTH` characters, not all of them white space. */
+  readonly message: string;
+  readonly chatbot_id: string;
+  /** The token from an earlier `start` event. One that does not verify is not an error: the visitor gets a new session. */
+  readonly session_id?: string;
+  /** Makes a repeated request harmless: within a session, a message with a known id joins its stream. */
+  readonly client_message_id?: string;
+  /** `metadata` asks for `metadata` on `token` events. */
+  readonly include?: readonly 'metadata'[];
+}
+
+/** The body of `POST /api/public/chat/cancel`: one of the two ids, and the session that owns it. */
+export interface CancelRequest {
+  readonly stream_id?: string;
+  readonly client_message_id?: string;
+  readonly session_id: string;
+}
+
+export interface CancelResponse {
+  readonly status: 'cancelled' | 'not_found';
+}
+
+/** What `GET /api/public/chatbots/:id` tells everybody. Never prompts, models, keys or allowed origins. */
+export interface PublicChatbot {
+  readonly id: string;
+  readonly name: string;
+  readonly greeting: string;
+  /** Questions that the visitor may pick instead of typing; at most 6. */
+  readonly suggestions: readonly string[];
+}

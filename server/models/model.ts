@@ -1,0 +1,60 @@
+import type { ProblemCode } from '../../protocol/problem.ts';
+import type { Passage } from '../knowledge/knowledge.ts';
+
+export interface PromptMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One question, told twice: written out for a language model, and in its parts for a model that needs no words around them. */
+export interface Prompt {
+  /** The system prompt, the conversation so far (oldest first), then the question with the passages. */
+  readonly messages: readonly PromptMessage[];
+  readonly question: string;
+  /** Best first. */
+  readonly passages: readonly Passage[];
+}
+
+/** One step of an answer. The last one is an `end`. */
+export type ModelPart =
+  | { readonly type: 'text'; readonly text: string }
+  /** The model works without writing yet. */
+  | { readonly type: 'thinking' }
+  | {
+      readonly type: 'end';
+      readonly finishReason: 'stop' | 'length';
+      /** As the model counts; absent where it does not say. */
+      readonly promptTokens?: number;
+      readonly completionTokens?: number;
+    };
+
+/** Whatever writes answers. */
+export interface Model {
+  /** For the operator, in the log and the start-up text: the kind and what it runs, such as `ollama (llama3.2)`. */
+  readonly name: string;
+  /**
+   * Answers a prompt. When `signal` aborts, or the consumer leaves the loop, the work stops at once, at the far end of the
+   * wire too, even before the first part.
+   * @throws {ModelError} for every failure of the model; the reason of `signal` when that aborts.
+   */
+  generate(prompt: Prompt, signal: AbortSignal): AsyncIterable<ModelPart>;
+}
+
+export type ModelErrorCode = Extract<ProblemCode, 'llm_unavailable' | 'llm_timeout' | 'llm_error'>;
+
+/**
+ * A model failed. The message and the cause are for the operator's log: they may hold the upstream's own words and never
+ * reach a visitor.
+ * - `llm_unavailable`: it could not be reached, or it has no such model.
+ * - `llm_timeout`: a time limit ran out.
+ * - `llm_error`: it answered with something that is not an answer, or broke off.
+ */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  readonly code: ModelErrorCode;
+
+  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
