@@ -117,6 +117,10 @@ export interface StoredEvent {
   readonly event: ChatEvent;
 }
 
+export function isTerminal(event: ChatEvent): event is TerminalEvent {
+  return event.done;
+}
+
 /** The other side did not keep to the protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';

@@ -1,0 +1,58 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Chat } from './chat/chat.ts';
+import type { Config } from './config/config-file.ts';
+import { corsHeaders } from './http/origins.ts';
+import { notFound, problemHandler } from './http/problem-handler.ts';
+import { cancelRoutes } from './routes/cancel.ts';
+import { chatStreamRoutes } from './routes/chat-stream.ts';
+import { chatbotRoutes } from './routes/chatbots.ts';
+import { healthRoutes } from './routes/health.ts';
+import { widgetScriptRoutes } from './routes/widget-script.ts';
+
+export interface AppParts {
+  readonly chat: Chat;
+  readonly config: Config;
+  /** The built widget. */
+  readonly widgetScript: Buffer;
+  readonly log: Logger;
+  /** Whether the server takes new questions. */
+  readonly isReady: () => boolean;
+}
+
+/** Puts the HTTP side together. It opens nothing: no port, file or connection. */
+export function createApp({ chat, config, widgetScript, log, isReady }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(securityHeaders);
+  app.use(healthRoutes(isReady));
+  app.use(widgetScriptRoutes(widgetScript));
+  app.use('/api/public', corsHeaders(config.chatbots.values()));
+  app.use(chatStreamRoutes(chat, config.chatbots));
+  app.use(cancelRoutes(chat));
+  app.use(chatbotRoutes(config.chatbots));
+  if (config.site !== undefined) app.use(express.static(config.site));
+  app.use(notFound);
+  app.use(problemHandler(log));
+  return app;
+}
+
+/**
+ * For the pages served here: nothing from elsewhere, and no inline script or style, which the widget does without. Whether to
+ * insist on https is for whoever ends TLS, in front of this server.
+ */
+const securityHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+    },
+  },
+  strictTransportSecurity: false,
+});

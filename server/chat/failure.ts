@@ -1,0 +1,29 @@
+import type { CancelledEvent, ErrorEvent } from '../../protocol/chat-event.ts';
+import { isRetryable, type ProblemCode } from '../../protocol/problem.ts';
+import { ModelError } from '../models/model.ts';
+import { AnswerStopped } from './answer-stopped.ts';
+
+/** What a visitor reads when an answer fails: what happened, and what they can do. */
+const SENTENCES = {
+  llm_unavailable: 'The assistant is not available at the moment. Please try again in a minute.',
+  llm_timeout: 'The answer took too long. Please try again.',
+  llm_error: 'The answer broke off. Please try again.',
+  interrupted: 'The server is restarting, so the answer broke off. Please try again in a moment.',
+  internal: 'Something went wrong on our side. Please try again.',
+} as const satisfies Partial<Record<ProblemCode, string>>;
+
+/**
+ * Turns whatever ended an answer early into its terminal event. The error's own words are not in it.
+ * @param content - the answer so far.
+ */
+export function failureEvent(error: unknown, content: string): CancelledEvent | ErrorEvent {
+  if (error instanceof AnswerStopped && error.why !== 'shutdown') return { type: 'cancelled', content, done: true };
+  const code = failureCode(error);
+  return { type: 'error', error: SENTENCES[code], code, retryable: isRetryable(code), done: true };
+}
+
+function failureCode(error: unknown): keyof typeof SENTENCES {
+  if (error instanceof ModelError) return error.code;
+  if (error instanceof AnswerStopped) return 'interrupted';
+  return 'internal';
+}

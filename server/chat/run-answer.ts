@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { ChatEvent, CompleteEvent, Source, TerminalEvent } from '../../protocol/chat-event.ts';
+import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
+import type { Chatbot } from '../config/config-file.ts';
+import type { Conversations } from '../conversations/conversations.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
+import { ModelError, type Model, type ModelPart } from '../models/model.ts';
+import { failureEvent } from './failure.ts';
+import { buildPrompt, HISTORY_MAX_MESSAGES } from './prompt.ts';
+import { sourcesOf } from './sources.ts';
+import { TokenMetadataReader } from './token-metadata.ts';
+import { UsageMeter } from './usage-meter.ts';
+
+/** How many passages an answer is given. */
+const PASSAGE_LIMIT = 4;
+
+/** What the JSON around a token's text takes in the log, in bytes. */
+const TOKEN_OVERHEAD_BYTES = 48;
+
+export interface Question {
+  readonly chatbot: Chatbot;
+  readonly sessionId: string;
+  readonly streamId: string;
+  /** The id that the answer will have. */
+  readonly messageId: string;
+  readonly message: string;
+  /** Whether tokens carry metadata. */
+  readonly metadata: boolean;
+}
+
+export interface AnswerPorts {
+  readonly conversations: Conversations;
+  readonly knowledge: Knowledge;
+  readonly model: Model;
+}
+
+/** What there is of an answer while it is being written. */
+interface Draft {
+  content: string;
+}
+
+/**
+ * Answers one question: the events of its stream, from `start` to exactly one terminal event, whatever happens. The question
+ * is stored before the model is asked; the answer, whole or partial, before its terminal event.
+ * @param signal - stops the work, down to the model; its reason should be an `AnswerStopped`.
+ * @param onFailure - is told the cause of what went wrong, which no event holds.
+ */
+export async function* runAnswer(
+  question: Question,
+  ports: AnswerPorts,
+  signal: AbortSignal,
+  onFailure: (cause: unknown) => void,
+): AsyncGenerator<ChatEvent, void> {
+  const { streamId, messageId, sessionId } = question;
+  const draft: Draft = { content: '' };
+  let last: TerminalEvent;
+  try {
+    yield { type: 'start', stream_id: streamId, message_id: messageId, session_id: sessionId, done: false };
+    last = yield* writeAnswer(question, ports, draft, signal);
+    await storeAnswer(ports.conversations, question, draft, last.sources);
+  } catch (error) {
+    last = failureEvent(error, draft.content);
+    if (last.type === 'error') onFailure(error);
+    // The visitor keeps the partial answer on the screen even where it can't be kept here.
+    if (draft.content !== '') await storeAnswer(ports.conversations, question, draft).catch(onFailure);
+  }
+  yield last;
+}
+
+/** The work itself; returns the `complete` event without yielding it, and throws where there is none. */
+async function* writeAnswer(
+  { chatbot, sessionId, messageId, message, metadata }: Question,
+  { conversations, knowledge, model }: AnswerPorts,
+  draft: Draft,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent, CompleteEvent> {
+  const meter = new UsageMeter();
+  const history = await conversations.recent(sessionId, HISTORY_MAX_MESSAGES);
+  await conversations.append(sessionId, { id: randomUUID(), role: 'user', content: message, createdAt: new Date() });
+
+  signal.throwIfAborted();
+  yield { type: 'status', state: 'searching', done: false };
+  const { passages, quality } = await knowledge.search(chatbot.id, message, PASSAGE_LIMIT);
+
+  signal.throwIfAborted();
+  yield { type: 'status', state: 'thinking', done: false };
+  const prompt = buildPrompt({ systemPrompt: chatbot.systemPrompt, history, passages, question: message });
+  const reader = metadata ? new TokenMetadataReader() : undefined;
+  let end: Extract<ModelPart, { type: 'end' }> | undefined;
+  let bytes = 0;
+  for await (const part of model.generate(prompt, signal)) {
+    if (part.type === 'thinking') continue;
+    if (part.type === 'end') {
+      end = part;
+      break;
+    }
+    bytes += Buffer.byteLength(part.text) + TOKEN_OVERHEAD_BYTES;
+    if (bytes > ANSWER_MAX_BYTES) {
+      end = { type: 'end', finishReason: 'length' };
+      break;
+    }
+    if (meter.tokens === 0) yield { type: 'status', state: 'writing', done: false };
+    meter.token();
+    draft.content += part.text;
+    yield { type: 'token', content: part.text, done: false, ...(reader && { metadata: reader.next(part.text) }) };
+  }
+  if (end === undefined || draft.content === '') throw new ModelError('llm_error', `${model.name} gave no answer`);
+  return {
+    type: 'complete',
+    content: draft.content,
+    done: true,
+    message_id: messageId,
+    finish_reason: end.finishReason,
+    sources: sourcesOf(passages),
+    context_quality: quality,
+    usage: meter.usage(end),
+  };
+}
+
+/** @param sources - of a whole answer; without them the answer is kept as a partial one. */
+async function storeAnswer(
+  conversations: Conversations,
+  { sessionId, messageId }: Question,
+  { content }: Draft,
+  sources?: readonly Source[],
+): Promise<void> {
+  const message = { id: messageId, role: 'assistant', content, createdAt: new Date() } as const;
+  await conversations.append(
+    sessionId,
+    sources === undefined ? { ...message, partial: true } : { ...message, sources },
+  );
+}

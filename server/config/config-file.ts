@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH } from '../../protocol/limits.ts';
+import { ConfigError } from './config-error.ts';
+
+const origin = z.string().refine(isOrigin, 'must be an origin such as https://www.example.com, or "loopback"');
+
+const chatbot = z.strictObject({
+  id: z.string().max(ID_MAX_LENGTH).regex(ID_PATTERN, 'may hold letters, digits, - and _'),
+  name: z.string().min(1).max(80),
+  greeting: z.string().max(1_000).default('Hello! I am an AI assistant. How can I help you?'),
+  suggestions: z.array(z.string().min(1).max(200)).max(6).default([]),
+  documents: z.string().min(1),
+  origins: z.array(origin).max(100).default([]),
+  system_prompt: z.string().max(MESSAGE_MAX_LENGTH).default(''),
+});
+
+const schema = z.strictObject({
+  site: z.string().min(1).optional(),
+  chatbots: z
+    .array(chatbot)
+    .min(1)
+    .max(100)
+    .refine(
+      (chatbots) => new Set(chatbots.map(({ id }) => id)).size === chatbots.length,
+      'two chatbots have the same id',
+    ),
+});
+
+/** One chatbot, as its owner configured it. */
+export interface Chatbot {
+  readonly id: string;
+  readonly name: string;
+  /** What the visitor reads before the first question. */
+  readonly greeting: string;
+  readonly suggestions: readonly string[];
+  /** The folder of Markdown documents that it answers from; an absolute path. */
+  readonly documents: string;
+  /** Where its script tag may stand besides the server's own pages: origins, or `loopback` for any port of this machine. */
+  readonly origins: readonly string[];
+  /** What the model is told about its task. */
+  readonly systemPrompt: string;
+}
+
+export interface Config {
+  /** A folder of pages to serve at `/`; an absolute path. */
+  readonly site: string | undefined;
+  readonly chatbots: ReadonlyMap<string, Chatbot>;
+}
+
+/**
+ * Reads the configuration file. Paths in it are relative to the file.
+ * @throws {ConfigError} if it can't be read, or listing every fault in it.
+ */
+export async function readConfigFile(file: string): Promise<Config> {
+  const result = schema.safeParse(await readJson(file));
+  if (!result.success) throw ConfigError.fromZod(`${file} is not usable`, result.error);
+  const folder = dirname(file);
+  const chatbots = result.data.chatbots.map(({ documents, system_prompt: systemPrompt, ...rest }): Chatbot => ({
+    ...rest,
+    documents: resolve(folder, documents),
+    systemPrompt,
+  }));
+  return {
+    site: result.data.site === undefined ? undefined : resolve(folder, result.data.site),
+    chatbots: new Map(chatbots.map((entry) => [entry.id, entry])),
+  };
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError('The configuration file is not usable', [reason], { cause });
+  }
+}
+
+function isOrigin(value: string): boolean {
+  return value === 'loopback' || (URL.canParse(value) && new URL(value).origin === value);
+}

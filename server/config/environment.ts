@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' });
+
+const schema = z
+  .object({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce
+      .number({ error: 'must be a port number' })
+      .int('must be a port number')
+      .min(0, 'must be a port number')
+      .max(65_535, 'must be a port number')
+      .default(8001),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    SMAIL_CONFIG: z.string().optional(),
+    SMAIL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
+    OLLAMA_HOST: z.string().optional(),
+    OLLAMA_MODEL: z.string().optional(),
+    OPENAI_BASE_URL: httpUrl.optional(),
+    OPENAI_API_KEY: z.string().optional(),
+    OPENAI_MODEL: z.string().optional(),
+  })
+  .superRefine((env, context) => {
+    const openAi = env.SMAIL_MODEL === 'openai-compatible' || (!env.SMAIL_MODEL && env.OPENAI_BASE_URL !== undefined);
+    const ollama = env.OLLAMA_HOST !== undefined || env.OLLAMA_MODEL !== undefined;
+    if (openAi && env.OPENAI_BASE_URL === undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['OPENAI_BASE_URL'],
+        message: 'is needed for an OpenAI-compatible model',
+      });
+    }
+    if (openAi && env.OPENAI_MODEL === undefined) {
+      context.addIssue({ code: 'custom', path: ['OPENAI_MODEL'], message: 'is needed for an OpenAI-compatible model' });
+    }
+    if (openAi && ollama && !env.SMAIL_MODEL) {
+      context.addIssue({
+        code: 'custom',
+        path: ['SMAIL_MODEL'],
+        message: 'must say which one is meant, ollama or openai-compatible, because both are set',
+      });
+    }
+  });
+
+/** What the environment says, parsed once. Every variable is in the README's table. */
+export interface Environment {
+  /** The address to listen on. */
+  readonly host: string;
+  /** The port to listen on; 0 takes a free one. */
+  readonly port: number;
+  readonly logLevel: string;
+  /** The configuration file that the owner named. */
+  readonly configFile: string | undefined;
+  /** The key that session tokens are signed with. */
+  readonly secret: string | undefined;
+  readonly model: ModelSettings;
+}
+
+/** Which model the owner asked for; `auto` where nothing is set: Ollama if it is reachable, else `quote`. */
+export type ModelSettings =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'quote' }
+  | { readonly kind: 'ollama'; readonly host: string | undefined; readonly model: string | undefined }
+  | {
+      readonly kind: 'openai-compatible';
+      readonly baseUrl: string;
+      readonly apiKey: string | undefined;
+      readonly model: string;
+    };
+
+/**
+ * @param env - `process.env`. A variable that is set to nothing counts as not set.
+ * @throws {ConfigError} listing every fault.
+ */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(set);
+  if (!result.success) throw ConfigError.fromZod('The environment is not usable', result.error);
+  return {
+    host: result.data.HOST,
+    port: result.data.PORT,
+    logLevel: result.data.LOG_LEVEL,
+    configFile: result.data.SMAIL_CONFIG,
+    secret: result.data.SMAIL_SECRET,
+    model: modelSettings(result.data),
+  };
+}
+
+function modelSettings(env: z.infer<typeof schema>): ModelSettings {
+  const ollama = { kind: 'ollama', host: env.OLLAMA_HOST, model: env.OLLAMA_MODEL } as const;
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = env;
+  if (env.SMAIL_MODEL === 'quote') return { kind: 'quote' };
+  if (env.SMAIL_MODEL === 'ollama') return ollama;
+  if (baseUrl !== undefined && model !== undefined) {
+    return { kind: 'openai-compatible', baseUrl, apiKey: env.OPENAI_API_KEY, model };
+  }
+  return ollama.host !== undefined || ollama.model !== undefined ? ollama : { kind: 'auto' };
+}

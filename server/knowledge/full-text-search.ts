@@ -1,0 +1,113 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { ContextQuality } from '../../protocol/chat-event.ts';
+import type { Knowledge, Passage, SearchResult } from './knowledge.ts';
+import { STOP_WORDS } from './stop-words.ts';
+
+/** A word in the title counts twice: it says what the passage is about. */
+const TITLE_WEIGHT = 2;
+
+/** SQLite's `bm25()` has k1 = 1.2, so a term adds at most this many times its idf (SQLite, "FTS5", 5.1.1). */
+const BM25_CEILING = 2.2;
+
+/** Below this coverage the passages do not answer the question; from `GOOD_COVERAGE` on they do. */
+const PARTIAL_COVERAGE = 0.4;
+const GOOD_COVERAGE = 0.7;
+
+/** How many different words of a question are looked for. */
+const MAX_TERMS = 32;
+
+const NOTHING: SearchResult = {
+  passages: [],
+  quality: { coverage: 0, best_score: 0, passages: 0, grounded: 'none' },
+};
+
+interface Row extends Passage {
+  readonly rowid: number;
+  /** Rises with relevance; SQLite's own has the sign turned. */
+  readonly score: number;
+}
+
+/** Full-text search in SQLite's FTS5, ranked by BM25: an index in memory, made at start. */
+export class FullTextSearch implements Knowledge {
+  readonly #database = new DatabaseSync(':memory:');
+  readonly #insert: StatementSync;
+  readonly #search: StatementSync;
+  readonly #frequency: StatementSync;
+  readonly #size: StatementSync;
+
+  constructor() {
+    this.#database.exec(
+      `CREATE VIRTUAL TABLE passages USING fts5(chatbot_id UNINDEXED, id UNINDEXED, url UNINDEXED, title, text,
+       tokenize = 'porter unicode61 remove_diacritics 2')`,
+    );
+    this.#insert = this.#database.prepare('INSERT INTO passages VALUES (?, ?, ?, ?, ?)');
+    this.#search = this.#database.prepare(
+      `SELECT rowid, id, title, url, text, -bm25(passages, 0, 0, 0, ${TITLE_WEIGHT}, 1) AS score
+       FROM passages WHERE passages MATCH ? AND chatbot_id = ? ORDER BY score DESC LIMIT ?`,
+    );
+    this.#frequency = this.#database.prepare(
+      `SELECT count(*) AS everywhere, count(*) FILTER (WHERE rowid IN (SELECT value FROM json_each(?))) AS found
+       FROM passages WHERE passages MATCH ? AND chatbot_id = ?`,
+    );
+    this.#size = this.#database.prepare('SELECT count(*) AS passages FROM passages WHERE chatbot_id = ?');
+  }
+
+  /** Puts the passages of one chatbot's documents into the index. */
+  add(chatbotId: string, passages: readonly Passage[]): void {
+    this.#database.exec('BEGIN');
+    for (const { id, url, title, text } of passages) this.#insert.run(chatbotId, id, url, title, text);
+    this.#database.exec('COMMIT');
+  }
+
+  async search(chatbotId: string, question: string, limit: number): Promise<SearchResult> {
+    const terms = contentWords(question);
+    if (terms.length === 0) return NOTHING;
+    const query = terms.map(quote).join(' OR ');
+    const rows = this.#search.all(query, chatbotId, limit) as unknown as Row[];
+    const quality = this.#quality(chatbotId, terms, rows);
+    if (quality.grounded === 'none') return { passages: [], quality: { ...quality, passages: 0 } };
+    return { passages: rows.map(({ id, title, url, text }) => ({ id, title, url, text })), quality };
+  }
+
+  /**
+   * How much of the question the passages cover, each word weighted by how rare it is (its idf, as BM25 has it): that a
+   * passage says "museum" means little in a museum.
+   */
+  #quality(chatbotId: string, terms: readonly string[], rows: readonly Row[]): ContextQuality {
+    const { passages: total } = this.#size.get(chatbotId) as unknown as { passages: number };
+    const rowids = JSON.stringify(rows.map(({ rowid }) => rowid));
+    let all = 0;
+    let covered = 0;
+    for (const term of terms) {
+      const { everywhere, found } = this.#frequency.get(rowids, quote(term), chatbotId) as unknown as {
+        everywhere: number;
+        found: number;
+      };
+      const idf = Math.log(1 + (total - everywhere + 0.5) / (everywhere + 0.5));
+      all += idf;
+      if (found > 0) covered += idf;
+    }
+    const coverage = all > 0 ? covered / all : 0;
+    return {
+      coverage: round(coverage),
+      best_score: round(Math.min(1, (rows[0]?.score ?? 0) / (BM25_CEILING * all || 1))),
+      passages: rows.length,
+      grounded: coverage >= GOOD_COVERAGE ? 'good' : coverage >= PARTIAL_COVERAGE ? 'partial' : 'none',
+    };
+  }
+}
+
+/** The different words of a question that say what it is about; the first `MAX_TERMS`. */
+function contentWords(question: string): string[] {
+  const words = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [...new Set(words)].filter((word) => !STOP_WORDS.has(word)).slice(0, MAX_TERMS);
+}
+
+/** A string in FTS5's query language, in which a bare word may be an operator. */
+function quote(term: string): string {
+  return `"${term}"`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}

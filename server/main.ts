@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { pino, type Logger } from 'pino';
+import { createApp } from './app.ts';
+import { Chat } from './chat/chat.ts';
+import { SessionTokens } from './chat/session-tokens.ts';
+import { chooseModel, type ModelChoice } from './choose-model.ts';
+import { ConfigError } from './config/config-error.ts';
+import { readConfigFile, type Chatbot, type Config } from './config/config-file.ts';
+import { readEnvironment, type Environment } from './config/environment.ts';
+import { MemoryConversations } from './conversations/memory.ts';
+import { FullTextSearch } from './knowledge/full-text-search.ts';
+import { readFolder } from './knowledge/read-folder.ts';
+import { MemoryLiveStreams } from './live-streams/memory.ts';
+
+const DEFAULT_CONFIG = fileURLToPath(new URL('../demo/smail.config.json', import.meta.url));
+const WIDGET_SCRIPT = new URL('../dist/smail-chat.js', import.meta.url);
+
+/** Against clients that are slow on purpose: how long a request's head and the whole request may take, in milliseconds. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than a proxy keeps its connections (nginx: 60 s), so that it never sends on one that is being closed. */
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+try {
+  await start(readEnvironment(process.env));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function start(env: Environment): Promise<void> {
+  const log = pino({ level: env.logLevel }, pino.destination(2));
+  const config = await readConfigFile(env.configFile ?? DEFAULT_CONFIG);
+  const [knowledge, choice, widgetScript] = await Promise.all([
+    readDocuments(config.chatbots.values(), log),
+    chooseModel(env.model),
+    readWidgetScript(),
+  ]);
+  const chat = new Chat({
+    conversations: new MemoryConversations(),
+    knowledge,
+    model: choice.model,
+    streams: new MemoryLiveStreams(),
+    sessions: new SessionTokens(env.secret),
+    log,
+  });
+
+  let ready = true;
+  const app = createApp({ chat, config, widgetScript, log, isReady: () => ready });
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    app,
+  );
+  await listen(server, env);
+  process.stdout.write(startText(server, config, choice));
+
+  const stop = (): void => {
+    ready = false;
+    server.close(() => process.exit());
+    void chat.close().then(() => server.closeIdleConnections());
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+async function readDocuments(chatbots: Iterable<Chatbot>, log: Logger): Promise<FullTextSearch> {
+  const search = new FullTextSearch();
+  for (const { id, documents: folder } of chatbots) {
+    const { documents, passages, skipped } = await readFolder(folder).catch((cause: unknown) => {
+      throw new ConfigError(`The documents of chatbot ${id} can not be read`, [String(cause)], { cause });
+    });
+    search.add(id, passages);
+    log.info({ chatbot_id: id, documents, passages: passages.length }, 'documents read');
+    for (const entry of skipped) log.warn({ chatbot_id: id, ...entry }, 'document skipped');
+  }
+  return search;
+}
+
+async function readWidgetScript(): Promise<Buffer> {
+  try {
+    return await readFile(WIDGET_SCRIPT);
+  } catch (cause) {
+    throw new ConfigError('The widget is not built', ['run: npm run build'], { cause });
+  }
+}
+
+async function listen(server: Server, { host, port }: Environment): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`The server can not listen on port ${port}`, [reason, 'PORT=8002 npm start takes another'], {
+      cause,
+    });
+  }
+}
+
+function startText(server: Server, config: Config, { model, reason }: ModelChoice): string {
+  const { address, port } = server.address() as AddressInfo;
+  const loopback = address === '127.0.0.1' || address === '::1' || address === '0.0.0.0' || address === '::';
+  const origin = `http://${loopback ? 'localhost' : address}:${port}`;
+  const tags = [...config.chatbots.keys()].map(
+    (id) => `  <script src="${origin}/smail-chat.js" data-chatbot-id="${id}" async></script>`,
+  );
+  return [
+    `smail-chat is running at ${origin}`,
+    ...(config.site === undefined ? [] : [`\nThe site with the chat:  ${origin}/`]),
+    `\nPaste this into your pages:`,
+    ...tags,
+    `\nModel: ${model.name}`,
+    `  ${reason}`,
+    `\nCtrl-C stops it.\n\n`,
+  ].join('\n');
+}
