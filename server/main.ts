@@ -48,6 +48,7 @@ async function start(env: Environment): Promise<void> {
     streams: new MemoryLiveStreams(),
     sessions: new SessionTokens(env.secret),
     log,
+    orphanGraceMs: env.orphanGraceMs,
   });
 
   let ready = true;

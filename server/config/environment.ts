@@ -15,6 +15,12 @@ const schema = z
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     SMAIL_CONFIG: z.string().optional(),
     SMAIL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    SMAIL_ORPHAN_GRACE_MS: z.coerce
+      .number({ error: 'must be a number of milliseconds' })
+      .int('must be a whole number of milliseconds')
+      .min(0, 'must not be negative')
+      .max(600_000, 'must be at most ten minutes')
+      .default(30_000),
     SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
     OLLAMA_HOST: z.string().optional(),
     OLLAMA_MODEL: z.string().optional(),
@@ -55,6 +61,8 @@ export interface Environment {
   readonly configFile: string | undefined;
   /** The key that session tokens are signed with. */
   readonly secret: string | undefined;
+  /** How long an answer goes on while nobody listens, in milliseconds. */
+  readonly orphanGraceMs: number;
   readonly model: ModelSettings;
 }
 
@@ -84,6 +92,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     logLevel: result.data.LOG_LEVEL,
     configFile: result.data.SMAIL_CONFIG,
     secret: result.data.SMAIL_SECRET,
+    orphanGraceMs: result.data.SMAIL_ORPHAN_GRACE_MS,
     model: modelSettings(result.data),
   };
 }

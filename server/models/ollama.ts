@@ -73,7 +73,7 @@ function canChat({ name, details }: ListedModel): boolean {
 }
 
 /** Gives a body on, once it is sure that the client can do nothing but take it as it is. */
-type Check = (pieces: AsyncIterable<string>) => AsyncIterable<string>;
+type Check = (pieces: AsyncIterable<string>) => AsyncIterator<string, void>;
 
 /**
  * The client (0.6.4), with a `fetch` that keeps its weak sides out of reach: it skips lines that are not JSON, writes them
@@ -90,14 +90,24 @@ function connect(host: string | undefined, signal: AbortSignal, check: Check): O
         body: init?.body as string | undefined,
         signal,
       });
-      return new Response(ReadableStream.from(encode(check(readText(response, signal)))));
+      return new Response(toByteStream(check(readText(response, signal))));
     },
   });
 }
 
-async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array, void, undefined> {
+function toByteStream(texts: AsyncIterator<string, void>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  for await (const text of texts) yield encoder.encode(text);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await texts.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+    },
+    // Nothing is read ahead of the client.
+    { highWaterMark: 0 },
+  );
 }
 
 /** A line of `/api/chat`; the client's own types promise fields that only the last line has. A line with an `error` is none. */

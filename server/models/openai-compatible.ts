@@ -92,17 +92,17 @@ function requireEventStream(response: IncomingMessage): void {
  */
 async function* readEventData(pieces: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   const arrived: string[] = [];
+  let isTooLong = false;
   const parser = createParser({
     maxBufferSize: EVENT_MAX_LENGTH,
     onEvent: ({ data }) => arrived.push(data),
     onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') {
-        throw new ModelError('llm_error', `an event is longer than ${EVENT_MAX_LENGTH}`);
-      }
+      isTooLong ||= type === 'max-buffer-size-exceeded';
     },
   });
   for await (const piece of pieces) {
     parser.feed(piece);
     yield* arrived.splice(0);
+    if (isTooLong) throw new ModelError('llm_error', `an event is longer than ${EVENT_MAX_LENGTH}`);
   }
 }

@@ -1,5 +1,6 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { ModelError, type ModelErrorCode } from './model.ts';
 
@@ -100,10 +101,7 @@ async function readExcerpt(response: IncomingMessage): Promise<string> {
  * @throws {ModelError} `llm_error` if the body breaks off, is not UTF-8 or is above 16 MB; the reason of `signal` when
  *   that aborts.
  */
-export async function* readText(
-  response: IncomingMessage,
-  signal: AbortSignal,
-): AsyncGenerator<string, void, undefined> {
+export async function* readText(response: Readable, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   try {
