@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Message } from '../conversations/conversations.ts';
-import type { Passage } from '../knowledge/knowledge.ts';
+import type { FoundPassage, Passage } from '../knowledge/knowledge.ts';
 import type { Prompt, PromptMessage } from '../models/model.ts';
 
 /** How many messages of the conversation go into the prompt. */
@@ -21,7 +21,7 @@ export interface PromptParts {
   readonly systemPrompt: string;
   /** Oldest first. */
   readonly history: readonly Message[];
-  readonly passages: readonly Passage[];
+  readonly passages: readonly FoundPassage[];
   readonly question: string;
 }
 

@@ -111,7 +111,7 @@ async function* writeAnswer(
     done: true,
     message_id: messageId,
     finish_reason: end.finishReason,
-    sources: sourcesOf(passages),
+    sources: sourcesOf(end.passages ?? passages),
     context_quality: quality,
     usage: meter.usage(end),
   };

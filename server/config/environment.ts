@@ -25,7 +25,10 @@ const schema = z
     OLLAMA_HOST: z.string().optional(),
     OLLAMA_MODEL: z.string().optional(),
     OPENAI_BASE_URL: httpUrl.optional(),
-    OPENAI_API_KEY: z.string().optional(),
+    OPENAI_API_KEY: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+      .optional(),
     OPENAI_MODEL: z.string().optional(),
   })
   .superRefine((env, context) => {

@@ -1,5 +1,4 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { ContextQuality } from '../../protocol/chat-event.ts';
 import type { Knowledge, Passage, SearchResult } from './knowledge.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
@@ -24,7 +23,7 @@ const NOTHING: SearchResult = {
 interface Row extends Passage {
   readonly rowid: number;
   /** Rises with relevance; SQLite's own has the sign turned. */
-  readonly score: number;
+  readonly bm25: number;
 }
 
 /** Full-text search in SQLite's FTS5, ranked by BM25: an index in memory, made at start. */
@@ -42,8 +41,8 @@ export class FullTextSearch implements Knowledge {
     );
     this.#insert = this.#database.prepare('INSERT INTO passages VALUES (?, ?, ?, ?, ?)');
     this.#search = this.#database.prepare(
-      `SELECT rowid, id, title, url, text, -bm25(passages, 0, 0, 0, ${TITLE_WEIGHT}, 1) AS score
-       FROM passages WHERE passages MATCH ? AND chatbot_id = ? ORDER BY score DESC LIMIT ?`,
+      `SELECT rowid, id, title, url, text, -bm25(passages, 0, 0, 0, ${TITLE_WEIGHT}, 1) AS bm25
+       FROM passages WHERE passages MATCH ? AND chatbot_id = ? ORDER BY bm25 DESC LIMIT ?`,
     );
     this.#frequency = this.#database.prepare(
       `SELECT count(*) AS everywhere, count(*) FILTER (WHERE rowid IN (SELECT value FROM json_each(?))) AS found
@@ -64,16 +63,27 @@ export class FullTextSearch implements Knowledge {
     if (terms.length === 0) return NOTHING;
     const query = terms.map(quote).join(' OR ');
     const rows = this.#search.all(query, chatbotId, limit) as unknown as Row[];
-    const quality = this.#quality(chatbotId, terms, rows);
-    if (quality.grounded === 'none') return { passages: [], quality: { ...quality, passages: 0 } };
-    return { passages: rows.map(({ id, title, url, text }) => ({ id, title, url, text })), quality };
+    const { idf, coverage } = this.#weigh(chatbotId, terms, rows);
+    const passages = rows.map(({ id, title, url, text, bm25 }) => ({
+      id,
+      title,
+      url,
+      text,
+      score: normalise(bm25, idf),
+    }));
+    const grounded = coverage >= GOOD_COVERAGE ? 'good' : coverage >= PARTIAL_COVERAGE ? 'partial' : 'none';
+    const quality = { coverage: round(coverage), best_score: passages[0]?.score ?? 0, grounded } as const;
+    return grounded === 'none'
+      ? { passages: [], quality: { ...quality, passages: 0 } }
+      : { passages, quality: { ...quality, passages: passages.length } };
   }
 
   /**
    * How much of the question the passages cover, each word weighted by how rare it is (its idf, as BM25 has it): that a
    * passage says "museum" means little in a museum.
+   * @returns the idf of all terms together, and the share of it that the rows cover, 0 to 1.
    */
-  #quality(chatbotId: string, terms: readonly string[], rows: readonly Row[]): ContextQuality {
+  #weigh(chatbotId: string, terms: readonly string[], rows: readonly Row[]): { idf: number; coverage: number } {
     const { passages: total } = this.#size.get(chatbotId) as unknown as { passages: number };
     const rowids = JSON.stringify(rows.map(({ rowid }) => rowid));
     let all = 0;
@@ -87,25 +97,28 @@ export class FullTextSearch implements Knowledge {
       all += idf;
       if (found > 0) covered += idf;
     }
-    const coverage = all > 0 ? covered / all : 0;
-    return {
-      coverage: round(coverage),
-      best_score: round(Math.min(1, (rows[0]?.score ?? 0) / (BM25_CEILING * all || 1))),
-      passages: rows.length,
-      grounded: coverage >= GOOD_COVERAGE ? 'good' : coverage >= PARTIAL_COVERAGE ? 'partial' : 'none',
-    };
+    return { idf: all, coverage: all > 0 ? covered / all : 0 };
   }
 }
 
-/** The different words of a question that say what it is about; the first `MAX_TERMS`. */
+/**
+ * The different words of a question that say what it is about; the first `MAX_TERMS`. A question of stop words alone, such as
+ * "Who are you?", is about these.
+ */
 function contentWords(question: string): string[] {
-  const words = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [...new Set(words)].filter((word) => !STOP_WORDS.has(word)).slice(0, MAX_TERMS);
+  const words = [...new Set(question.toLowerCase().match(/[\p{L}\p{N}]+/gu))];
+  const content = words.filter((word) => !STOP_WORDS.has(word));
+  return (content.length > 0 ? content : words).slice(0, MAX_TERMS);
 }
 
 /** A string in FTS5's query language, in which a bare word may be an operator. */
 function quote(term: string): string {
   return `"${term}"`;
+}
+
+/** @returns a BM25 score as a share of the highest that the terms could have. */
+function normalise(bm25: number, idf: number): number {
+  return round(Math.min(1, bm25 / (BM25_CEILING * idf || 1)));
 }
 
 function round(value: number): number {

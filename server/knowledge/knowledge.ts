@@ -11,9 +11,15 @@ export interface Passage {
   readonly text: string;
 }
 
+/** A passage as an answer to a question. */
+export interface FoundPassage extends Passage {
+  /** How well it fits, above 0 and at most 1; comparable within one result. */
+  readonly score: number;
+}
+
 export interface SearchResult {
   /** Best first; empty when the documents say nothing about the question. */
-  readonly passages: readonly Passage[];
+  readonly passages: readonly FoundPassage[];
   readonly quality: ContextQuality;
 }
 

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../protocol/problem.ts';
-import type { Passage } from '../knowledge/knowledge.ts';
+import type { FoundPassage } from '../knowledge/knowledge.ts';
 
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant';
@@ -12,7 +12,7 @@ export interface Prompt {
   readonly messages: readonly PromptMessage[];
   readonly question: string;
   /** Best first. */
-  readonly passages: readonly Passage[];
+  readonly passages: readonly FoundPassage[];
 }
 
 /** One step of an answer. The last one is an `end`. */
@@ -26,11 +26,13 @@ export type ModelPart =
       /** As the model counts; absent where it does not say. */
       readonly promptTokens?: number;
       readonly completionTokens?: number;
+      /** The passages that the answer rests on, where that is known; absent, it may rest on all of them. */
+      readonly passages?: readonly FoundPassage[];
     };
 
 /** Whatever writes answers. */
 export interface Model {
-  /** For the operator, in the log and the start-up text: the kind and what it runs, such as `ollama (llama3.2)`. */
+  /** For the operator: the kind and what it runs, such as `ollama (llama3.2)`. May say more after the first answer. */
   readonly name: string;
   /**
    * Answers a prompt. When `signal` aborts, or the consumer leaves the loop, the work stops at once, at the far end of the

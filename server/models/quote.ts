@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Passage } from '../knowledge/knowledge.ts';
+import type { FoundPassage } from '../knowledge/knowledge.ts';
 import type { Model } from './model.ts';
 
 /** How many passages are quoted at most. */
@@ -7,6 +7,9 @@ const MAX_PASSAGES = 3;
 
 /** How much of the passages is quoted at most, in words: what one reads without scrolling. */
 const MAX_WORDS = 160;
+
+/** A passage whose score is below this share of the best one's is left out: it would only distract. */
+const SCORE_SHARE = 0.7;
 
 const LEAD_IN = 'I looked this up in our documents, and quote what fits best:';
 const NOTHING_FOUND = 'I found nothing about this in our documents. Could you ask it in other words?';
@@ -23,30 +26,49 @@ export function createQuote(): Model {
     name: 'quote (no language model)',
 
     async *generate({ passages }, signal) {
-      const pieces = compose(passages).match(/\S+\s*/g) ?? [];
+      const quotes = choose(passages);
+      const pieces = compose(quotes).match(/\S+\s*/g) ?? [];
       for (const text of pieces) {
         await setImmediate();
         signal.throwIfAborted();
         yield { type: 'text', text };
       }
-      yield { type: 'end', finishReason: 'stop', promptTokens: 0, completionTokens: pieces.length };
+      yield {
+        type: 'end',
+        finishReason: 'stop',
+        promptTokens: 0,
+        completionTokens: pieces.length,
+        passages: quotes.map(({ passage }) => passage),
+      };
     },
   };
 }
 
-/** @returns the answer, without white space at either end. It reads well as Markdown and as plain text. */
-function compose(passages: readonly Passage[]): string {
-  const blocks: string[] = [];
+interface Quote {
+  readonly passage: FoundPassage;
+  readonly text: string;
+}
+
+function choose(passages: readonly FoundPassage[]): Quote[] {
+  const quotes: Quote[] = [];
+  const enough = (passages[0]?.score ?? 0) * SCORE_SHARE;
   let room = MAX_WORDS;
-  for (const { title, text } of passages.slice(0, MAX_PASSAGES)) {
-    const unwrapped = unwrap(text);
-    let quote = wholeSentences(unwrapped, room);
-    if (quote === '' && blocks.length === 0) quote = `${firstWords(unwrapped, room)} …`;
-    if (quote === '') break;
-    blocks.push(`From “${title}”:\n${quote}`);
-    room -= countWords(quote);
+  for (const passage of passages.slice(0, MAX_PASSAGES)) {
+    if (passage.score < enough) break;
+    const unwrapped = unwrap(passage.text);
+    let text = wholeSentences(unwrapped, room);
+    if (text === '' && quotes.length === 0) text = `${firstWords(unwrapped, room)} …`;
+    if (text === '') break;
+    quotes.push({ passage, text });
+    room -= countWords(text);
   }
-  return blocks.length === 0 ? NOTHING_FOUND : [LEAD_IN, ...blocks].join('\n\n');
+  return quotes;
+}
+
+/** @returns the answer, without white space at either end. It reads well as Markdown and as plain text. */
+function compose(quotes: readonly Quote[]): string {
+  if (quotes.length === 0) return NOTHING_FOUND;
+  return [LEAD_IN, ...quotes.map(({ passage, text }) => `From “${passage.title}”:\n${text}`)].join('\n\n');
 }
 
 /** Joins the lines that a file's author wrapped, where it is certain: the next one goes on with a small letter. */

@@ -38,7 +38,7 @@ export async function requestUpstream(url: string, request: UpstreamRequest): Pr
   const excerpt = await readExcerpt(response);
   request.signal.throwIfAborted();
   const code = UNAVAILABLE_STATUSES.has(status) ? 'llm_unavailable' : 'llm_error';
-  throw new ModelError(code, `${describe(target)} answered ${status}: ${excerpt}`);
+  throw new ModelError(code, `${addressOf(target)} answered ${status}: ${excerpt}`);
 }
 
 function send(target: URL, { method, headers, body, signal }: UpstreamRequest): Promise<IncomingMessage> {
@@ -46,14 +46,14 @@ function send(target: URL, { method, headers, body, signal }: UpstreamRequest): 
     signal.throwIfAborted();
     const open = target.protocol === 'https:' ? requestHttps : requestHttp;
     // A connection of its own for every answer: one that was kept may be closed by the other side at the moment it is used
-    // again, and beside the seconds that an answer takes a new one costs nothing.
+    // again, and beside the seconds that an answer takes a new one costs little.
     const request = open(target, { method, headers: { ...headers, 'accept-encoding': 'identity' }, agent: false });
     destroyOnAbort(request, signal, reject);
     request.once('response', resolve);
     // Stays for as long as the request: without a listener an error would end the process.
     request.on('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code ?? cause.message;
-      reject(new ModelError(failureCode(cause), `no answer from ${describe(target)}: ${why}`, { cause }));
+      reject(new ModelError(failureCode(cause), `no answer from ${addressOf(target)}: ${why}`, { cause }));
     });
     request.end(body);
   });
@@ -75,7 +75,7 @@ function failureCode({ code }: NodeJS.ErrnoException): ModelErrorCode {
 }
 
 /** @returns the address without user name, password and query, which may be secret. */
-function describe({ origin, pathname }: URL): string {
+function addressOf({ origin, pathname }: URL): string {
   return origin + pathname;
 }
 
@@ -108,7 +108,15 @@ export async function* readText(response: Readable, signal: AbortSignal): AsyncG
     for await (const chunk of response as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > BODY_MAX_BYTES) throw new Error(`more than ${BODY_MAX_BYTES} bytes`);
-      yield decoder.decode(chunk, { stream: true });
+      let text: string;
+      try {
+        text = decoder.decode(chunk, { stream: true });
+      } catch (cause) {
+        // What arrived in one piece with the fault, and before it, is part of the answer.
+        yield validBeginning(chunk);
+        throw cause;
+      }
+      yield text;
     }
     decoder.decode();
   } catch (cause) {
@@ -118,6 +126,11 @@ export async function* readText(response: Readable, signal: AbortSignal): AsyncG
   }
   // A response that had arrived whole ends without an error when its request is destroyed.
   signal.throwIfAborted();
+}
+
+/** @returns the text before the first byte that is not UTF-8. */
+function validBeginning(chunk: Buffer): string {
+  return chunk.toString('utf8').split('\uFFFD', 1).join('');
 }
 
 /**
