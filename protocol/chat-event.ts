@@ -17,7 +17,7 @@ export interface StatusEvent {
   readonly done: false;
 }
 
-export const ANSWER_STATES = ['searching', 'thinking', 'writing'] as const;
+const ANSWER_STATES = ['searching', 'thinking', 'writing'] as const;
 export type AnswerState = (typeof ANSWER_STATES)[number];
 
 /** One piece of text as the model gave it. */

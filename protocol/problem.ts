@@ -1,5 +1,5 @@
 /** Every way in which a request or an answer can fail. A widget that meets a code it does not know treats it as `internal`. */
-export const PROBLEM_CODES = [
+const PROBLEM_CODES = [
   'connection',
   'llm_unavailable',
   'llm_timeout',

@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+import { build, type BuildOptions } from 'esbuild';
+
+/** What a page may have to load, in bytes under brotli. Raising it is a decision, not a repair. */
+const BUDGET_BYTES = 40_000;
+
+/** The notices that the licences of what is bundled ask for, in one line instead of one a file. */
+const NOTICE = `/*! smail-chat (MIT), with Lit, (c) Google LLC (BSD-3-Clause), and eventsource-parser, (c) Espen Hovlandsdal (MIT) */`;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Makes one classic script of the widget.
+ * @returns the script and its source map, each with the path where it belongs.
+ */
+export async function bundleWidget(): Promise<{ path: string; contents: Uint8Array }[]> {
+  const options = {
+    absWorkingDir: root,
+    entryPoints: ['widget/smail-chat.ts'],
+    outfile: 'dist/smail-chat.js',
+    write: false,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    sourcemap: 'external',
+    legalComments: 'none',
+    footer: { js: NOTICE },
+    // Lit comes in two builds; the other one would be asked for by `development`.
+    conditions: ['production'],
+    logLevel: 'warning',
+  } satisfies BuildOptions;
+  const { outputFiles } = await build(options);
+  return outputFiles;
+}
+
+if (import.meta.main) {
+  const files = await bundleWidget();
+  for (const { path, contents } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
+  }
+  const script = files.find(({ path }) => path.endsWith('.js'));
+  if (!script) throw new Error('esbuild made no script');
+  const { path, contents } = script;
+  const brotli = brotliCompressSync(contents).length;
+  const sizes = `${kilobytes(contents.length)}, ${kilobytes(gzipSync(contents).length)} gzip, ${kilobytes(brotli)} brotli`;
+  console.log(`${relative(root, path)}: ${sizes}`);
+  if (brotli > BUDGET_BYTES) {
+    console.error(`That is more than the budget of ${kilobytes(BUDGET_BYTES)} under brotli.`);
+    process.exitCode = 1;
+  }
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}

@@ -1,0 +1,34 @@
+import { expect } from '@open-wc/testing/pure';
+
+import { append, changeLast, EMPTY, MAX_TURNS, type Conversation } from '../../widget/conversation/conversation.ts';
+import { ask, cancel } from '../../widget/conversation/turn.ts';
+
+function conversationOf(count: number): Conversation {
+  return Array.from({ length: count }, (_, index) => ask('Why?', `id-${index}`)).reduce<Conversation>(append, EMPTY);
+}
+
+describe('a conversation', () => {
+  it('keeps its turns in order', () => {
+    expect(conversationOf(3).map(({ key }) => key)).to.deep.equal(['id-0', 'id-1', 'id-2']);
+  });
+
+  it('lets the oldest turns go when there are too many', () => {
+    const conversation = conversationOf(MAX_TURNS + 2);
+    expect(conversation).to.have.length(MAX_TURNS);
+    expect(conversation.at(0)?.key).to.equal('id-2');
+    expect(conversation.at(-1)?.key).to.equal(`id-${MAX_TURNS + 1}`);
+  });
+
+  it('changes in its last turn alone', () => {
+    const before = conversationOf(2);
+    const after = changeLast(before, cancel);
+    expect(after.map(({ phase }) => phase)).to.deep.equal(['sending', 'cancelled']);
+    expect(after[0]).to.equal(before[0]);
+  });
+
+  it('stays itself where nothing changes', () => {
+    const conversation = changeLast(conversationOf(2), cancel);
+    expect(changeLast(conversation, cancel)).to.equal(conversation);
+    expect(changeLast(EMPTY, cancel)).to.equal(EMPTY);
+  });
+});

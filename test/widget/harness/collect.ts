@@ -1,0 +1,6 @@
+/** @returns all that `iterable` yields, once it has ended. */
+export async function collect<Item>(iterable: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of iterable) items.push(item);
+  return items;
+}

@@ -1,0 +1,119 @@
+import { expect } from '@open-wc/testing/pure';
+
+import type { ChatEvent } from '../../protocol/chat-event.ts';
+import { advance, ask, cancel, fail, retry, stop, type FailedTurn, type Turn } from '../../widget/conversation/turn.ts';
+import { cancelled, complete, failed, restart, source, start, status, token } from './harness/events.ts';
+
+const LOST = { code: 'interrupted', retryable: true, final: false } as const;
+
+function after(...events: readonly ChatEvent[]): Turn {
+  return events.reduce(advance, ask('Why?', 'id-1') as Turn);
+}
+
+function failedTurn(turn: Turn): FailedTurn {
+  if (turn.phase !== 'failed') throw new Error(`the turn is ${turn.phase}`);
+  return turn;
+}
+
+describe('a turn', () => {
+  it('begins with its question on the way', () => {
+    expect(ask('Why?', 'id-1')).to.deep.equal({
+      phase: 'sending',
+      key: 'id-1',
+      question: 'Why?',
+      clientMessageId: 'id-1',
+      text: '',
+    });
+  });
+
+  it('says what the server does, and nothing before the server has said it', () => {
+    expect(after(start())).to.include({ phase: 'streaming', state: undefined });
+    expect(after(start(), status('searching'))).to.include({ phase: 'streaming', state: 'searching' });
+    expect(after(start(), status('thinking'))).to.include({ phase: 'streaming', state: 'thinking' });
+    expect(after(start(), token('Because'))).to.include({ phase: 'streaming', state: 'writing' });
+  });
+
+  it('adds the tokens up', () => {
+    expect(after(start(), token('Be'), token('cause'), token(' so.')).text).to.equal('Because so.');
+  });
+
+  it('drops what was shown when the answer begins anew', () => {
+    expect(after(start(), token('Wrong'), restart(), token('Right')).text).to.equal('Right');
+  });
+
+  it('ends with the whole answer and its sources', () => {
+    const sources = [source('Handbook', '/handbook')];
+    expect(after(start(), token('So.'), complete('So.', { message_id: 'm-7', sources }))).to.deep.equal({
+      phase: 'complete',
+      key: 'id-1',
+      question: 'Why?',
+      clientMessageId: 'id-1',
+      text: 'So.',
+      messageId: 'm-7',
+      sources,
+      cutShort: false,
+    });
+  });
+
+  it('believes the whole answer where the tokens do not add up to it', () => {
+    expect(after(start(), token('S'), complete('So.')).text).to.equal('So.');
+  });
+
+  it('tells that the model was cut off', () => {
+    expect(after(start(), complete('So', { finish_reason: 'length' }))).to.include({ cutShort: true });
+  });
+
+  it('keeps its text when it is cancelled', () => {
+    expect(after(start(), token('Be'), cancelled('Be'))).to.include({ phase: 'cancelled', text: 'Be' });
+    expect(cancel(after(start(), token('Be')))).to.include({ phase: 'cancelled', text: 'Be' });
+  });
+
+  it('keeps its text when it fails', () => {
+    expect(after(start(), token('Be'), failed())).to.include({ phase: 'failed', text: 'Be' });
+    expect(fail(after(start(), token('Be')), LOST)).to.include({ phase: 'failed', text: 'Be' });
+  });
+
+  it('fails with the sentence, the code and the time that the server gives', () => {
+    const { failure } = failedTurn(after(start(), failed({ code: 'overloaded', error: 'Full.', retry_after: 9 })));
+    expect(failure).to.deep.equal({
+      code: 'overloaded',
+      sentence: 'Full.',
+      retryable: true,
+      retryAfter: 9,
+      final: true,
+    });
+  });
+
+  it('takes in what still comes while it is being stopped', () => {
+    const stopping = stop(after(start(), token('Be')));
+    expect(stopping).to.include({ phase: 'stopping', text: 'Be' });
+    expect(advance(stopping, token('cause'))).to.include({ phase: 'stopping', text: 'Because' });
+    expect(advance(stopping, status('writing')).phase).to.equal('stopping');
+    expect(advance(stopping, complete('Because.'))).to.include({ phase: 'complete', text: 'Because.' });
+  });
+
+  it('stays as it is once it is settled', () => {
+    for (const settled of [after(complete('So.')), after(cancelled('')), after(failed())]) {
+      expect(advance(settled, token('more'))).to.equal(settled);
+      expect(stop(settled)).to.equal(settled);
+      expect(cancel(settled)).to.equal(settled);
+      expect(fail(settled, LOST)).to.equal(settled);
+    }
+  });
+});
+
+describe('another attempt', () => {
+  it('has an id of its own where the server has ended the first one', () => {
+    expect(retry(failedTurn(after(start(), failed())), 'id-2')).to.include({ clientMessageId: 'id-2', key: 'id-1' });
+  });
+
+  it('has the same id where the first one may still be running', () => {
+    expect(retry(failedTurn(fail(after(start()), LOST)), 'id-2')).to.include({ clientMessageId: 'id-1', key: 'id-1' });
+  });
+
+  it('leaves in sight what had arrived, until it begins to answer itself', () => {
+    const again = retry(failedTurn(fail(after(start(), token('Be')), LOST)), 'id-2');
+    expect(again).to.include({ phase: 'sending', text: 'Be' });
+    expect(advance(again, start()).text).to.equal('');
+  });
+});

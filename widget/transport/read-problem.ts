@@ -1,0 +1,46 @@
+import { isProblemCode, PROBLEM_MEDIA_TYPE, type ProblemCode } from '../../protocol/problem.ts';
+import { ChatError } from './chat-error.ts';
+import { hasMediaType } from './media-type.ts';
+
+/**
+ * Makes an error of a response that is none of ours to use.
+ * @param response - with a status that is not 2xx. A problem document is believed; anything else was written by a proxy or
+ *   by another server, and only its status says something.
+ */
+export async function readProblem(response: Response): Promise<ChatError> {
+  const retryAfter = readRetryAfter(response.headers.get('retry-after'));
+  const message = `the server answered ${response.status}`;
+  if (!hasMediaType(response, PROBLEM_MEDIA_TYPE)) {
+    void response.body?.cancel();
+    return new ChatError(codeOfStatus(response.status), message, { retryAfter });
+  }
+  let problem: unknown;
+  try {
+    problem = await response.json();
+  } catch (cause) {
+    return new ChatError('connection', `${message} and broke off`, { cause, retryAfter });
+  }
+  const { code, detail } = Object(problem) as Record<string, unknown>;
+  return new ChatError(isProblemCode(code) ? code : 'internal', message, {
+    sentence: typeof detail === 'string' && detail !== '' ? detail : undefined,
+    retryAfter,
+    final: true,
+  });
+}
+
+/** What a proxy means that stands before the server: it has two ways to ask for patience, the rest is a broken way there. */
+function codeOfStatus(status: number): ProblemCode {
+  if (status === 429) return 'rate_limited';
+  if (status === 503) return 'overloaded';
+  return 'connection';
+}
+
+/**
+ * @param value - a `Retry-After` header: seconds, or a date (RFC 9110, section 10.2.3).
+ * @returns whole seconds from now, at least 0; `undefined` where there is none or it cannot be read.
+ */
+function readRetryAfter(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}
