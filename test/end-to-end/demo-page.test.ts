@@ -53,13 +53,13 @@ describe('the chat in a real browser', () => {
     await page.goto(slow.url);
     const requested = model.nextRequest();
     await askInPage(page, 'When are you open?');
-    await page.getByText('token1 token2').waitFor();
+    await page.getByRole('log').getByText('token1 token2').waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await (
       await requested
     ).abandoned;
     await page.getByRole('button', { name: 'Send message' }).waitFor();
-    await page.getByText('token1 token2').waitFor();
+    await page.getByRole('log').getByText('token1 token2').waitFor();
     await page.close();
   });
 
