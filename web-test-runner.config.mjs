@@ -1,10 +1,8 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 
 import { bundleWidget } from './scripts/build-widget.ts';
+import { CHROMIUM_FLAGS, findChromium } from './test/chromium.ts';
 import { standInServer } from './test/widget/harness/stand-in-server.ts';
 
 const script = (await bundleWidget()).find(({ path }) => path.endsWith('.js'));
@@ -25,13 +23,7 @@ export default {
       launchOptions: {
         executablePath: findChromium(),
         args: [
-          '--no-sandbox',
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
+          ...CHROMIUM_FLAGS,
           // `computedRole` and `computedName`: the tests find things as a screen reader does.
           '--enable-blink-features=ComputedAccessibilityInfo',
         ],
@@ -39,21 +31,3 @@ export default {
     }),
   ],
 };
-
-/** Debian's package, or what other systems call it. */
-function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
-  if (!found) throw new Error('The widget is tested in Chromium, which is not here: apt-get install chromium');
-  return found;
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}

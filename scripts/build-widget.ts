@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { build, type BuildOptions } from 'esbuild';
 
-/** What a page may have to load, in bytes under brotli. Raising it is a decision, not a repair. */
+/** What a page may have to load, in bytes under brotli; held by `--check-size`. Raising it is a decision, not a repair. */
 const BUDGET_BYTES = 40_000;
 
 /** The notices that the licences of what is bundled ask for, in one line instead of one a file. */
@@ -50,7 +50,7 @@ if (import.meta.main) {
   const brotli = brotliCompressSync(contents).length;
   const sizes = `${kilobytes(contents.length)}, ${kilobytes(gzipSync(contents).length)} gzip, ${kilobytes(brotli)} brotli`;
   console.log(`${relative(root, path)}: ${sizes}`);
-  if (brotli > BUDGET_BYTES) {
+  if (brotli > BUDGET_BYTES && process.argv.includes('--check-size')) {
     console.error(`That is more than the budget of ${kilobytes(BUDGET_BYTES)} under brotli.`);
     process.exitCode = 1;
   }

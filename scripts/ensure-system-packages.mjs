@@ -1,17 +1,17 @@
 // The tests talk to real programs: a browser, a proxy, the databases. This installs the ones that are missing where apt-get
 // may be used, and otherwise says in one message what to install.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Where Debian keeps programs that are not on everybody's PATH. */
-const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/lib/postgresql/15/bin'];
+/** Where Debian keeps PostgreSQL's programs, which are not on the PATH. */
+const POSTGRESQL = '/usr/lib/postgresql';
 
 const PROGRAMS = [
-  { program: 'chromium', package: 'chromium' },
-  { program: 'nginx', package: 'nginx' },
-  { program: 'redis-server', package: 'redis-server' },
-  { program: 'initdb', package: 'postgresql' },
+  { names: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
+  { names: ['nginx'], package: 'nginx' },
+  { names: ['redis-server'], package: 'redis-server' },
+  { names: ['initdb'], package: 'postgresql' },
 ];
 
 let missing = findMissing();
@@ -29,9 +29,15 @@ if (missing.length > 0) {
 }
 
 function findMissing() {
-  return PROGRAMS.filter(({ program }) => !FOLDERS.some((folder) => existsSync(join(folder, program)))).map(
-    (entry) => entry.package,
-  );
+  // Each version of PostgreSQL has a folder of its own.
+  const versions = existsSync(POSTGRESQL) ? readdirSync(POSTGRESQL) : [];
+  const folders = [
+    ...(process.env.PATH ?? '').split(delimiter),
+    '/usr/sbin',
+    ...versions.map((version) => join(POSTGRESQL, version, 'bin')),
+  ];
+  const isThere = (name) => folders.some((folder) => existsSync(join(folder, name)));
+  return PROGRAMS.filter(({ names }) => !names.some(isThere)).map((entry) => entry.package);
 }
 
 function install(packages) {

@@ -28,7 +28,7 @@ export function createApp({ chat, config, widgetScript, log, isReady }: AppParts
   app.use(securityHeaders);
   app.use(healthRoutes(isReady));
   app.use(widgetScriptRoutes(widgetScript));
-  app.use('/api/public', corsHeaders(config.chatbots.values()));
+  app.use('/api/public', corsHeaders);
   app.use(chatStreamRoutes(chat, config.chatbots));
   app.use(cancelRoutes(chat));
   app.use(chatbotRoutes(config.chatbots));

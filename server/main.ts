@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIPv6, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { pino, type Logger } from 'pino';
 import { createApp } from './app.ts';
@@ -36,6 +36,7 @@ try {
 async function start(env: Environment): Promise<void> {
   const log = pino({ level: env.logLevel }, pino.destination(2));
   const config = await readConfigFile(env.configFile ?? DEFAULT_CONFIG);
+  if (config.site !== undefined) await requireFolder(config.site);
   const [knowledge, choice, widgetScript] = await Promise.all([
     readDocuments(config.chatbots.values(), log),
     chooseModel(env.model),
@@ -75,15 +76,21 @@ async function start(env: Environment): Promise<void> {
 
 async function readDocuments(chatbots: Iterable<Chatbot>, log: Logger): Promise<FullTextSearch> {
   const search = new FullTextSearch();
-  for (const { id, documents: folder } of chatbots) {
-    const { documents, passages, skipped } = await readFolder(folder).catch((cause: unknown) => {
+  for (const { id, documents: folder, siteUrl } of chatbots) {
+    const { documents, passages, skipped } = await readFolder(folder, siteUrl).catch((cause: unknown) => {
       throw new ConfigError(`The documents of chatbot ${id} can not be read`, [String(cause)], { cause });
     });
     search.add(id, passages);
-    log.info({ chatbot_id: id, documents, passages: passages.length }, 'documents read');
+    const level = documents === 0 ? 'warn' : 'info';
+    log[level]({ chatbot_id: id, folder, documents, passages: passages.length }, 'documents read');
     for (const entry of skipped) log.warn({ chatbot_id: id, ...entry }, 'document skipped');
   }
   return search;
+}
+
+async function requireFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new ConfigError('The site can not be served', [`${folder} is not a folder`]);
 }
 
 async function readWidgetScript(): Promise<Buffer> {
@@ -108,13 +115,14 @@ async function listen(server: Server, { host, port }: Environment): Promise<void
 
 function startText(server: Server, config: Config, { model, reason }: ModelChoice): string {
   const { address, port } = server.address() as AddressInfo;
-  const loopback = address === '127.0.0.1' || address === '::1' || address === '0.0.0.0' || address === '::';
-  const origin = `http://${loopback ? 'localhost' : address}:${port}`;
+  const isHere = ['127.0.0.1', '::1', '0.0.0.0', '::'].includes(address);
+  const here = `http://${isHere ? 'localhost' : isIPv6(address) ? `[${address}]` : address}:${port}`;
+  const origin = config.url ?? here;
   const tags = [...config.chatbots.keys()].map(
     (id) => `  <script src="${origin}/smail-chat.js" data-chatbot-id="${id}" async></script>`,
   );
   return [
-    `smail-chat is running at ${origin}`,
+    `smail-chat is running at ${here}`,
     ...(config.site === undefined ? [] : [`\nThe site with the chat:  ${origin}/`]),
     `\nPaste this into your pages:`,
     ...tags,

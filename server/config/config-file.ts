@@ -13,10 +13,12 @@ const chatbot = z.strictObject({
   suggestions: z.array(z.string().min(1).max(200)).max(6).default([]),
   documents: z.string().min(1),
   origins: z.array(origin).max(100).default([]),
+  site_url: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://www.example.com/' }).optional(),
   system_prompt: z.string().max(MESSAGE_MAX_LENGTH).default(''),
 });
 
 const schema = z.strictObject({
+  url: z.string().refine(isWebOrigin, 'must be an origin such as https://chat.example.com').optional(),
   site: z.string().min(1).optional(),
   chatbots: z
     .array(chatbot)
@@ -37,13 +39,17 @@ export interface Chatbot {
   readonly suggestions: readonly string[];
   /** The folder of Markdown documents that it answers from; an absolute path. */
   readonly documents: string;
-  /** Where its script tag may stand besides the server's own pages: origins, or `loopback` for any port of this machine. */
+  /** The site that the documents' pages belong to, where that is not this server. */
+  readonly siteUrl: string | undefined;
+  /** Where its script tag may stand: origins, or `loopback` for any port of this machine. */
   readonly origins: readonly string[];
   /** What the model is told about its task. */
   readonly systemPrompt: string;
 }
 
 export interface Config {
+  /** The origin under which visitors reach this server, where that is not where it listens. */
+  readonly url: string | undefined;
   /** A folder of pages to serve at `/`; an absolute path. */
   readonly site: string | undefined;
   readonly chatbots: ReadonlyMap<string, Chatbot>;
@@ -57,12 +63,20 @@ export async function readConfigFile(file: string): Promise<Config> {
   const result = schema.safeParse(await readJson(file));
   if (!result.success) throw ConfigError.fromZod(`${file} is not usable`, result.error);
   const folder = dirname(file);
-  const chatbots = result.data.chatbots.map(({ documents, system_prompt: systemPrompt, ...rest }): Chatbot => ({
-    ...rest,
-    documents: resolve(folder, documents),
-    systemPrompt,
-  }));
+  const { url } = result.data;
+  const chatbots = result.data.chatbots.map((entry): Chatbot => {
+    const { documents, origins, site_url: siteUrl, system_prompt: systemPrompt, ...rest } = entry;
+    return {
+      ...rest,
+      documents: resolve(folder, documents),
+      // The pages that this server serves may use every chatbot.
+      origins: url === undefined ? origins : [...origins, url],
+      siteUrl,
+      systemPrompt,
+    };
+  });
   return {
+    url,
     site: result.data.site === undefined ? undefined : resolve(folder, result.data.site),
     chatbots: new Map(chatbots.map((entry) => [entry.id, entry])),
   };
@@ -78,5 +92,9 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 function isOrigin(value: string): boolean {
-  return value === 'loopback' || (URL.canParse(value) && new URL(value).origin === value);
+  return value === 'loopback' || isWebOrigin(value);
+}
+
+function isWebOrigin(value: string): boolean {
+  return URL.parse(value)?.origin === value;
 }

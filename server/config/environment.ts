@@ -6,11 +6,11 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins 
 const schema = z
   .object({
     HOST: z.string().default('127.0.0.1'),
-    PORT: z.coerce
-      .number({ error: 'must be a port number' })
-      .int('must be a port number')
-      .min(0, 'must be a port number')
-      .max(65_535, 'must be a port number')
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a port number')
+      .transform(Number)
+      .refine((port) => port <= 65_535, 'must be a port number')
       .default(8001),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     SMAIL_CONFIG: z.string().optional(),
@@ -22,7 +22,7 @@ const schema = z
       .max(600_000, 'must be at most ten minutes')
       .default(30_000),
     SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
-    OLLAMA_HOST: z.string().optional(),
+    OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
     OLLAMA_MODEL: z.string().optional(),
     OPENAI_BASE_URL: httpUrl.optional(),
     OPENAI_API_KEY: z
@@ -109,4 +109,9 @@ function modelSettings(env: z.infer<typeof schema>): ModelSettings {
     return { kind: 'openai-compatible', baseUrl, apiKey: env.OPENAI_API_KEY, model };
   }
   return ollama.host !== undefined || ollama.model !== undefined ? ollama : { kind: 'auto' };
+}
+
+/** As Ollama itself reads it: an address, a host, a host and a port, or `:port`. */
+function isOllamaHost(host: string): boolean {
+  return URL.canParse(host.includes('://') ? host : `http://${host.startsWith(':') ? '127.0.0.1' : ''}${host}`);
 }

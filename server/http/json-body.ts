@@ -16,24 +16,21 @@ const explainParserError: ErrorRequestHandler = (error: unknown, _request, _resp
 };
 
 function parserProblem(error: unknown): HttpProblem | undefined {
-  if (!(error instanceof Error) || !('type' in error) || !('status' in error)) return undefined;
+  if (!(error instanceof Error) || !('type' in error)) return undefined;
   switch (error.type) {
     case 'entity.too.large':
       return new HttpProblem(413, 'invalid_request', `The body is larger than ${BODY_MAX_BYTES} bytes.`);
     case 'entity.parse.failed':
       return new HttpProblem(400, 'invalid_request', 'The body is not valid JSON.');
-    default: {
-      const status = Number(error.status);
-      if (!(status >= 400 && status < 500)) return undefined;
-      return new HttpProblem(status, 'invalid_request', 'The body can not be read.', { cause: error });
-    }
+    default:
+      return undefined;
   }
 }
 
 /** Reads a JSON body of at most `BODY_MAX_BYTES` into `request.body`; anything else is a problem. */
 export const jsonBody: RequestHandler = Router().use(
   requireJson,
-  express.json({ limit: BODY_MAX_BYTES }),
+  express.json({ limit: BODY_MAX_BYTES, inflate: false }),
   explainParserError,
 );
 

@@ -14,15 +14,23 @@ export const notFound: RequestHandler = () => {
  */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
-    if (!(error instanceof HttpProblem)) log.error({ err: error }, 'request failed');
+    const known = error instanceof HttpProblem ? error : clientFault(error);
+    if (known === undefined) log.error({ err: error }, 'request failed');
     // Nothing can be said any more once a response has begun: Express then closes the connection.
     if (response.headersSent) {
       next(error);
       return;
     }
-    const { problem, retryAfter } =
-      error instanceof HttpProblem ? error : new HttpProblem(500, 'internal', 'Something went wrong on our side.');
+    const { problem, retryAfter } = known ?? new HttpProblem(500, 'internal', 'Something went wrong on our side.');
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
     response.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));
   };
+}
+
+/** Express and its body parser mark what is the client's fault with a status from 400 to 499, such as a path that is not UTF-8. */
+function clientFault(error: unknown): HttpProblem | undefined {
+  if (!(error instanceof Error) || !('status' in error)) return undefined;
+  const status = Number(error.status);
+  if (!(status >= 400 && status < 500)) return undefined;
+  return new HttpProblem(status, 'invalid_request', 'The request can not be read.', { cause: error });
 }

@@ -17,12 +17,14 @@ interface Section {
  * Splits a Markdown document into passages: one a heading, long ones at paragraphs. A front matter of `key: value` lines may
  * give `title` and `url`; without a title the first heading is it, and without one of those the path.
  * @param path - the document's path, relative to the folder: it makes the ids.
+ * @param siteUrl - what a `url` that is no whole address is relative to; absent, it stays as it is.
  */
-export function markdownPassages(path: string, source: string): Passage[] {
+export function markdownPassages(path: string, source: string, siteUrl?: string): Passage[] {
   const { fields, body } = readFrontMatter(source);
   const sections = readSections(markdown.parse(body, {}));
   const title = fields.get('title') ?? sections.find(({ heading }) => heading !== '')?.heading ?? path;
-  const url = fields.get('url') ?? '';
+  const page = fields.get('url') ?? '';
+  const url = page === '' ? '' : (URL.parse(page, siteUrl)?.href ?? page);
   return sections
     .flatMap(({ heading, paragraphs }) => joinParagraphs(paragraphs).map((text) => ({ heading, text })))
     .map(({ heading, text }, index) => ({
@@ -36,9 +38,9 @@ export function markdownPassages(path: string, source: string): Passage[] {
 function readFrontMatter(source: string): { fields: Map<string, string>; body: string } {
   const match = /^\uFEFF?---\r?\n(.*?)\r?\n---\r?\n/s.exec(source);
   if (match === null) return { fields: new Map(), body: source };
-  const pairs = (match[1] ?? '').split(/\r?\n/).map((line) => /^([\w-]+):\s*(.*?)\s*$/.exec(line));
+  const pairs = (match[1] ?? '').split(/\r?\n/).map((line) => /^([\w-]+):\s*(["']?)(.*?)\2\s*$/.exec(line));
   return {
-    fields: new Map(pairs.filter((pair) => pair !== null).map(([, key = '', value = '']) => [key, value])),
+    fields: new Map(pairs.filter((pair) => pair !== null).map(([, key = '', , value = '']) => [key, value])),
     body: source.slice(match[0].length),
   };
 }

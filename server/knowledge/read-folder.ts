@@ -15,9 +15,10 @@ export interface FolderContents {
 
 /**
  * Reads the Markdown documents of a folder and of the folders in it, in the order of their paths.
+ * @param siteUrl - see `markdownPassages`.
  * @throws {Error} if there is no such folder.
  */
-export async function readFolder(folder: string): Promise<FolderContents> {
+export async function readFolder(folder: string, siteUrl?: string): Promise<FolderContents> {
   if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} is not a folder`);
   const paths = (await Array.fromAsync(glob('**/*.md', { cwd: folder }))).toSorted();
   const passages: Passage[] = [];
@@ -25,7 +26,7 @@ export async function readFolder(folder: string): Promise<FolderContents> {
   for (const path of paths) {
     const read = await readDocument(join(folder, path));
     if ('reason' in read) skipped.push({ path, reason: read.reason });
-    else passages.push(...markdownPassages(path, read.text));
+    else passages.push(...markdownPassages(path, read.text, siteUrl));
   }
   return { documents: paths.length - skipped.length, passages, skipped };
 }

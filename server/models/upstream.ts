@@ -1,6 +1,6 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import type { z } from 'zod';
 import { ModelError, type ModelErrorCode } from './model.ts';
 
@@ -103,9 +103,17 @@ async function readExcerpt(response: IncomingMessage): Promise<string> {
  */
 export async function* readText(response: Readable, signal: AbortSignal): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
+  // A response that breaks off drops what it has not handed out yet; what was received is part of the answer, and waits here.
+  const received = new PassThrough();
+  let failure: Error | undefined;
+  response.once('error', (error) => {
+    failure = error;
+    received.end();
+  });
+  response.pipe(received);
   let bytes = 0;
   try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
+    for await (const chunk of received as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > BODY_MAX_BYTES) throw new Error(`more than ${BODY_MAX_BYTES} bytes`);
       let text: string;
@@ -118,11 +126,14 @@ export async function* readText(response: Readable, signal: AbortSignal): AsyncG
       }
       yield text;
     }
+    if (failure) throw failure;
     decoder.decode();
   } catch (cause) {
     signal.throwIfAborted();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ModelError('llm_error', `the answer can't be read to its end: ${why}`, { cause });
+  } finally {
+    response.destroy();
   }
   // A response that had arrived whole ends without an error when its request is destroyed.
   signal.throwIfAborted();

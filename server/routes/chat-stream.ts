@@ -22,7 +22,7 @@ export function chatStreamRoutes(chat: Chat, chatbots: Chatbots): Router {
   return Router().post(PATHS.chatStream, jsonBody, async (request, response) => {
     const body = parseBody(chatRequest, request.body);
     const chatbot = findChatbot(chatbots, body.chatbot_id);
-    requireOrigin(chatbot, request.get('Origin'), request.get('Host'));
+    requireOrigin(chatbot, request);
     const streamId = await chat.ask(chatbot, body);
     const signal = connectionSignal(response);
     await sendEventStream(response, chat.listen(streamId, 0, signal), signal);

@@ -17,7 +17,7 @@ export function findChatbot(chatbots: Chatbots, id: string): Chatbot {
 export function chatbotRoutes(chatbots: Chatbots): Router {
   return Router().get('/api/public/chatbots/:chatbotId', (request, response) => {
     const chatbot = findChatbot(chatbots, request.params.chatbotId);
-    requireOrigin(chatbot, request.get('Origin'), request.get('Host'));
+    requireOrigin(chatbot, request);
     const { id, name, greeting, suggestions } = chatbot;
     response.json({ id, name, greeting, suggestions } satisfies PublicChatbot);
   });

@@ -14,8 +14,8 @@ export function widgetScriptRoutes(script: Buffer): Router {
   const etag = createHash('sha256').update(script).digest('base64url').slice(0, 22);
   const variants = { br: brotliCompressSync(script), gzip: gzipSync(script), identity: script };
   return Router().get('/smail-chat.js', (request, response) => {
-    const accepted = request.acceptsEncodings(['br', 'gzip', 'identity']);
-    const encoding = accepted === 'br' || accepted === 'gzip' ? accepted : 'identity';
+    // One at a time: of several, Express prefers the one that the browser names first, and browsers name gzip first.
+    const encoding = (['br', 'gzip'] as const).find((name) => request.acceptsEncodings(name)) ?? 'identity';
     response.set({
       'Cache-Control': `public, max-age=${MAX_AGE}`,
       'Content-Type': 'text/javascript; charset=utf-8',

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a test may not inherit from whoever runs it: a model that happens to be configured. */
-const UNSET = { OLLAMA_HOST: '', OLLAMA_MODEL: '', OPENAI_BASE_URL: '', OPENAI_API_KEY: '', OPENAI_MODEL: '' };
+/** All that a test inherits from whoever runs it: no model that happens to be configured, no other log level. */
+const INHERITED = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
 
 export interface RunningServer extends AsyncDisposable {
   /** Its origin. */
@@ -25,7 +25,7 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: ROOT,
-    env: { ...process.env, ...UNSET, SMAIL_MODEL: 'quote', PORT: '0', ...env },
+    env: { ...INHERITED, SMAIL_MODEL: 'quote', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
