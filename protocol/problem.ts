@@ -41,6 +41,36 @@ export function isProblemCode(value: unknown): value is ProblemCode {
   return (PROBLEM_CODES as readonly unknown[]).includes(value);
 }
 
+/** @returns the HTTP status that goes with a code where an answer fails before anything of it was sent. */
+export function statusOf(code: ProblemCode): number {
+  switch (code) {
+    case 'invalid_request':
+      return 400;
+    case 'forbidden_origin':
+    case 'blocked':
+      return 403;
+    case 'not_found':
+    case 'stream_lost':
+      return 404;
+    case 'rate_limited':
+    case 'budget_exhausted':
+      return 429;
+    case 'llm_error':
+      return 502;
+    case 'connection':
+    case 'llm_unavailable':
+    case 'interrupted':
+    case 'overloaded':
+      return 503;
+    case 'llm_timeout':
+      return 504;
+    case 'internal':
+      return 500;
+    default:
+      return code satisfies never;
+  }
+}
+
 /** @returns whether the same question may succeed when it is asked again. */
 export function isRetryable(code: ProblemCode): boolean {
   switch (code) {

@@ -1,7 +1,13 @@
+import type { CompleteEvent, Source } from './chat-event.ts';
+
 /** Where the server's resources are, relative to its origin. */
 export const PATHS = {
   chatStream: '/api/public/chat/stream',
+  stream: (streamId: string): string => `/api/public/chat/stream/${encodeURIComponent(streamId)}`,
+  chat: '/api/public/chat',
   cancel: '/api/public/chat/cancel',
+  sessions: '/api/public/sessions',
+  messages: '/api/public/sessions/messages',
   chatbot: (chatbotId: string): string => `/api/public/chatbots/${encodeURIComponent(chatbotId)}`,
 } as const;
 
@@ -27,6 +33,38 @@ export interface CancelRequest {
 
 export interface CancelResponse {
   readonly status: 'cancelled' | 'not_found';
+}
+
+/** What `POST /api/public/chat` answers, when the answer is whole. */
+export type ChatResponse = Omit<CompleteEvent, 'type' | 'done'> & { readonly session_id: string };
+
+/** The body of `POST /api/public/sessions`: a session before its first message makes that message safe to repeat. */
+export interface SessionRequest {
+  readonly chatbot_id: string;
+}
+
+export interface SessionResponse {
+  readonly session_id: string;
+}
+
+/** A message of `GET /api/public/sessions/messages`. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly role: 'user' | 'assistant';
+  readonly content: string;
+  /** ISO 8601, in UTC. */
+  readonly created_at: string;
+  /** Of an answer that is whole. */
+  readonly sources?: readonly Source[];
+  /** Of an answer that was stopped or failed before its end. */
+  readonly partial?: true;
+}
+
+export interface MessagesResponse {
+  /** Oldest first; at most the last 200. The answer that is being written is not among them. */
+  readonly messages: readonly StoredMessage[];
+  /** The answer that is being written at this moment: to be read from its stream. */
+  readonly running?: { readonly stream_id: string; readonly message_id: string };
 }
 
 /** What `GET /api/public/chatbots/:id` tells everybody. Never prompts, models, keys or allowed origins. */

@@ -3,17 +3,21 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Chat } from './chat/chat.ts';
 import type { Config } from './config/config-file.ts';
+import type { Admission } from './http/admission.ts';
 import { corsHeaders } from './http/origins.ts';
 import { notFound, problemHandler } from './http/problem-handler.ts';
 import { cancelRoutes } from './routes/cancel.ts';
 import { chatStreamRoutes } from './routes/chat-stream.ts';
+import { chatRoutes } from './routes/chat.ts';
 import { chatbotRoutes } from './routes/chatbots.ts';
 import { healthRoutes } from './routes/health.ts';
+import { sessionRoutes } from './routes/sessions.ts';
 import { widgetScriptRoutes } from './routes/widget-script.ts';
 
 export interface AppParts {
   readonly chat: Chat;
   readonly config: Config;
+  readonly admission: Admission;
   /** The built widget. */
   readonly widgetScript: Buffer;
   readonly log: Logger;
@@ -22,15 +26,18 @@ export interface AppParts {
 }
 
 /** Puts the HTTP side together. It opens nothing: no port, file or connection. */
-export function createApp({ chat, config, widgetScript, log, isReady }: AppParts): Express {
+export function createApp({ chat, config, admission, widgetScript, log, isReady }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(securityHeaders);
   app.use(healthRoutes(isReady));
   app.use(widgetScriptRoutes(widgetScript));
   app.use('/api/public', corsHeaders);
-  app.use(chatStreamRoutes(chat, config.chatbots));
+  const asking = { chat, chatbots: config.chatbots, admission };
+  app.use(chatStreamRoutes(asking));
+  app.use(chatRoutes(asking));
   app.use(cancelRoutes(chat));
+  app.use(sessionRoutes(chat, config.chatbots));
   app.use(chatbotRoutes(config.chatbots));
   if (config.site !== undefined) app.use(express.static(config.site));
   app.use(notFound);

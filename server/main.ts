@@ -9,9 +9,11 @@ import { Chat } from './chat/chat.ts';
 import { SessionTokens } from './chat/session-tokens.ts';
 import { chooseModel, type ModelChoice } from './choose-model.ts';
 import { ConfigError } from './config/config-error.ts';
+import { openDataFolder } from './config/data-folder.ts';
 import { readConfigFile, type Chatbot, type Config } from './config/config-file.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
-import { MemoryConversations } from './conversations/memory.ts';
+import { SqliteConversations } from './conversations/sqlite.ts';
+import { Admission } from './http/admission.ts';
 import { FullTextSearch } from './knowledge/full-text-search.ts';
 import { readFolder } from './knowledge/read-folder.ts';
 import { MemoryLiveStreams } from './live-streams/memory.ts';
@@ -22,6 +24,8 @@ const WIDGET_SCRIPT = new URL('../dist/smail-chat.js', import.meta.url);
 /** Against clients that are slow on purpose: how long a request's head and the whole request may take, in milliseconds. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How long readers may take for the last events at the end, in milliseconds. */
+const LAST_WORDS_MS = 5_000;
 /** Longer than a proxy keeps its connections (nginx: 60 s), so that it never sends on one that is being closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
@@ -42,18 +46,24 @@ async function start(env: Environment): Promise<void> {
     chooseModel(env.model),
     readWidgetScript(),
   ]);
+  const data = await openDataFolder(env.dataFolder);
+  const conversations = new SqliteConversations(data.conversations);
+  const interrupted = await conversations.recover();
+  if (interrupted > 0) log.warn({ answers: interrupted }, 'the last run ended while answers were being written');
   const chat = new Chat({
-    conversations: new MemoryConversations(),
+    conversations,
     knowledge,
     model: choice.model,
     streams: new MemoryLiveStreams(),
-    sessions: new SessionTokens(env.secret),
+    sessions: new SessionTokens(env.secret ?? data.secret),
     log,
     orphanGraceMs: env.orphanGraceMs,
+    maxRunning: env.maxAnswers,
   });
 
   let ready = true;
-  const app = createApp({ chat, config, widgetScript, log, isReady: () => ready });
+  const admission = new Admission();
+  const app = createApp({ chat, config, admission, widgetScript, log, isReady: () => ready });
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -66,12 +76,19 @@ async function start(env: Environment): Promise<void> {
   await listen(server, env);
   process.stdout.write(startText(server, config, choice));
 
-  const stop = (): void => {
+  // The server goes on listening while answers end, so that their readers can come back for them; a second signal ends it
+  // at once.
+  const stop = async (): Promise<void> => {
     ready = false;
-    server.close(() => process.exit());
-    void chat.close().then(() => server.closeIdleConnections());
+    await chat.close(env.drainMs);
+    const closed = once(server, 'close');
+    server.close();
+    setTimeout(() => server.closeAllConnections(), LAST_WORDS_MS).unref();
+    await closed;
+    admission[Symbol.dispose]();
+    conversations[Symbol.dispose]();
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  process.once('SIGTERM', () => void stop()).once('SIGINT', () => void stop());
 }
 
 async function readDocuments(chatbots: Iterable<Chatbot>, log: Logger): Promise<FullTextSearch> {

@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import type { ChatEvent, StoredEvent } from '../../protocol/chat-event.ts';
 import type { CancelRequest, ChatRequest } from '../../protocol/requests.ts';
 import type { Chatbot } from '../config/config-file.ts';
+import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
+import { Refusal } from './refusal.ts';
 import { runAnswer, type AnswerPorts, type Question } from './run-answer.ts';
 import { RunningAnswer } from './running-answer.ts';
 import type { SessionTokens } from './session-tokens.ts';
@@ -15,12 +17,30 @@ const REMEMBERED_MESSAGES = { max: 10_000, ttl: 300_000 } as const;
 /** How many cancellations may wait for their message, and how long they hold. */
 const EARLY_CANCELLATIONS = { max: 10_000, ttl: 30_000 } as const;
 
+/** How many messages of a conversation are given back. */
+const TRANSCRIPT_MAX_MESSAGES = 200;
+
 export interface ChatOptions extends AnswerPorts {
   readonly streams: LiveStreams;
   readonly sessions: SessionTokens;
   readonly log: Logger;
   /** How long an answer goes on while nobody listens, in milliseconds. @default 30_000 */
   readonly orphanGraceMs?: number;
+  /** How many answers are written at once; a question above that is refused. @default 1_000 */
+  readonly maxRunning?: number;
+}
+
+/** Where the answer to a message is written, and whose it is. */
+export interface Asked {
+  readonly streamId: string;
+  readonly sessionId: string;
+}
+
+/** What a session has said and been told, without the answer that is still being written. */
+export interface Transcript {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  readonly running: Pick<RunningAnswer, 'streamId' | 'messageId'> | undefined;
 }
 
 /**
@@ -33,56 +53,73 @@ export class Chat {
   readonly #sessions: SessionTokens;
   readonly #log: Logger;
   readonly #orphanGraceMs: number;
-  readonly #running = new Map<string, { readonly answer: RunningAnswer; readonly ended: Promise<void> }>();
+  readonly #maxRunning: number;
+  /** By session: there is never more than one in each. */
+  readonly #running = new Map<string, RunningAnswer>();
   /** Which stream answers a message, by its session and client id. */
   readonly #asked = new LRUCache<string, string>(REMEMBERED_MESSAGES);
   readonly #cancelledEarly = new LRUCache<string, true>(EARLY_CANCELLATIONS);
+  #isClosing = false;
 
-  constructor({ streams, sessions, log, orphanGraceMs = 30_000, ...ports }: ChatOptions) {
+  constructor({ streams, sessions, log, orphanGraceMs = 30_000, maxRunning = 1_000, ...ports }: ChatOptions) {
     this.#ports = ports;
     this.#streams = streams;
     this.#sessions = sessions;
     this.#log = log;
     this.#orphanGraceMs = orphanGraceMs;
+    this.#maxRunning = maxRunning;
+  }
+
+  /** @returns the id of a new session, in which nothing was said yet. */
+  openSession(chatbot: Chatbot): string {
+    return this.#sessions.issue(chatbot.id);
   }
 
   /**
-   * Begins to answer a message. A message whose `client_message_id` its session has sent before is not asked again.
-   * @returns the id of the stream that the answer is written to.
+   * Begins to answer a message. A message whose `client_message_id` its session has sent before is not asked again. An answer
+   * of the session that nobody listens to any more gives way to the new question.
+   * @throws {Refusal} `rate_limited` while another answer of the session is being written and read, `overloaded` while too many
+   *   answers are being written, or the server shuts down.
    */
-  async ask(chatbot: Chatbot, request: ChatRequest): Promise<string> {
+  async ask(chatbot: Chatbot, request: ChatRequest): Promise<Asked> {
     const sessionId = this.#adoptOrIssueSession(chatbot.id, request.session_id);
-    const streamId = randomUUID();
     const key = request.client_message_id && messageKey(sessionId, request.client_message_id);
-    if (key) {
-      const known = this.#asked.get(key);
-      if (known !== undefined) return known;
-      this.#asked.set(key, streamId);
-    }
-    await this.#streams.open(streamId);
-    const answer = new RunningAnswer(sessionId, this.#orphanGraceMs);
+    const known = key && this.#asked.get(key);
+    if (known) return { streamId: known, sessionId };
+
+    const before = this.#running.get(sessionId);
+    this.#requireRoom(before);
+    const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
+    const answer = new RunningAnswer(ids, this.#orphanGraceMs);
+    if (key) this.#asked.set(key, ids.streamId);
     if (key && this.#cancelledEarly.delete(key)) answer.stop('cancelled');
-    const ended = this.#run(answer, {
-      chatbot,
-      sessionId,
-      streamId,
-      messageId: randomUUID(),
-      message: request.message,
-      metadata: request.include?.includes('metadata') ?? false,
-    });
-    this.#running.set(streamId, { answer, ended });
-    return streamId;
+    this.#running.set(sessionId, answer);
+    await this.#streams.open(ids.streamId, sessionId);
+    before?.stop('orphaned');
+    const metadata = request.include?.includes('metadata') ?? false;
+    void this.#run(answer, before?.ended, { ...ids, chatbot, message: request.message, metadata });
+    return ids;
+  }
+
+  /** @returns whether there is such a stream and it is this session's. */
+  async mayListen({ streamId, sessionId }: Asked): Promise<boolean> {
+    return this.#streams.has(streamId, sessionId);
   }
 
   /**
    * Reads a stream from `afterId` on, as `LiveStreams.read` does, and counts as a listener while it does so.
-   * @throws {StreamNotFoundError} if there is no such stream.
+   * @throws {StreamNotFoundError} if there is no such stream, or it is another session's.
    */
-  async *listen(streamId: string, afterId: number, signal: AbortSignal): AsyncGenerator<StoredEvent, void> {
-    const answer = this.#running.get(streamId)?.answer;
+  async *listen(
+    { streamId, sessionId }: Asked,
+    afterId: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<StoredEvent, void> {
+    const running = this.#running.get(sessionId);
+    const answer = running?.streamId === streamId ? running : undefined;
     answer?.join();
     try {
-      yield* this.#streams.read(streamId, afterId, signal);
+      yield* this.#streams.read(streamId, sessionId, afterId, signal);
     } finally {
       answer?.leave();
     }
@@ -100,16 +137,40 @@ export class Chat {
       if (key && this.#sessions.verify(sessionId) !== undefined) this.#cancelledEarly.set(key, true);
       return false;
     }
-    const answer = this.#running.get(named)?.answer;
-    if (answer?.sessionId !== sessionId) return false;
+    const answer = this.#running.get(sessionId);
+    if (answer?.streamId !== named) return false;
     answer.stop('cancelled');
     return true;
   }
 
-  /** Stops all running answers and resolves when each has its terminal event. */
-  async close(): Promise<void> {
-    for (const { answer } of this.#running.values()) answer.stop('shutdown');
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  /** @returns what was said in the session; `undefined` if this server did not issue it. */
+  async transcript(sessionId: string): Promise<Transcript | undefined> {
+    if (this.#sessions.verify(sessionId) === undefined) return undefined;
+    const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES);
+    const running = this.#running.get(sessionId);
+    return { messages: messages.filter(({ id }) => id !== running?.messageId), running };
+  }
+
+  /**
+   * Takes no more questions, lets the running answers end, and stops those that take longer than `graceMs`. Resolves when each
+   * has its terminal event.
+   */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true;
+    const answers = [...this.#running.values()];
+    const grace = setTimeout(() => answers.forEach((answer) => answer.stop('shutdown')), graceMs);
+    await Promise.all(answers.map(({ ended }) => ended));
+    clearTimeout(grace);
+  }
+
+  #requireRoom(before: RunningAnswer | undefined): void {
+    if (this.#isClosing) throw new Refusal('overloaded', 'The server is restarting. Please try again in a moment.', 5);
+    if (before && !before.isAbandoned) {
+      throw new Refusal('rate_limited', 'Another answer is being written. Please wait for it, or stop it.', 1);
+    }
+    if (this.#running.size >= this.#maxRunning) {
+      throw new Refusal('overloaded', 'There are too many questions at the moment. Please try again in a moment.', 2);
+    }
   }
 
   /** A session id is taken from the client only if it was issued for this chatbot; otherwise the visitor gets a new one. */
@@ -118,13 +179,17 @@ export class Chat {
     return known ? sessionId : this.#sessions.issue(chatbotId);
   }
 
-  /** Writes one answer to its log. Never rejects. */
-  async #run(answer: RunningAnswer, question: Question): Promise<void> {
-    const { streamId, chatbot } = question;
+  /**
+   * Writes one answer to its log. Never rejects.
+   * @param before - the end of the answer that this one took the place of: its text belongs into the history first.
+   */
+  async #run(answer: RunningAnswer, before: Promise<void> | undefined, question: Question): Promise<void> {
+    const { streamId, sessionId, chatbot } = question;
     const log = this.#log.child({ stream_id: streamId, chatbot_id: chatbot.id });
     const asked = performance.now();
     let last: ChatEvent | undefined;
     try {
+      await before;
       const onFailure = (cause: unknown): void => log.error({ err: cause }, 'answer failed');
       for await (const event of runAnswer(question, this.#ports, answer.signal, onFailure)) {
         await this.#streams.append(streamId, event);
@@ -134,7 +199,7 @@ export class Chat {
       log.error({ err: error }, 'the live stream can not be written');
     } finally {
       answer.end();
-      this.#running.delete(streamId);
+      if (this.#running.get(sessionId) === answer) this.#running.delete(sessionId);
       log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
     }
   }

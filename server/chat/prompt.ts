@@ -51,6 +51,7 @@ function recentMessages(history: readonly Message[]): PromptMessage[] {
   const messages: PromptMessage[] = [];
   let length = 0;
   for (const { role, content } of history.slice(-HISTORY_MAX_MESSAGES).toReversed()) {
+    if (content === '') continue; // an answer that failed before its first word
     length += content.length;
     if (length > HISTORY_MAX_LENGTH) break;
     messages.unshift({ role, content });

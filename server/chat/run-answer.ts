@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatEvent, CompleteEvent, Source, TerminalEvent } from '../../protocol/chat-event.ts';
+import type { ChatEvent, CompleteEvent, TerminalEvent } from '../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
 import type { Chatbot } from '../config/config-file.ts';
 import type { Conversations } from '../conversations/conversations.ts';
@@ -13,6 +13,9 @@ import { UsageMeter } from './usage-meter.ts';
 
 /** How many passages an answer is given. */
 const PASSAGE_LIMIT = 4;
+
+/** How often the answer so far is stored while it is written, in milliseconds: what a killed process loses at most. */
+const CHECKPOINT_MS = 1_000;
 
 /** What the JSON around a token's text takes in the log, in bytes. */
 const TOKEN_OVERHEAD_BYTES = 48;
@@ -41,7 +44,8 @@ interface Draft {
 
 /**
  * Answers one question: the events of its stream, from `start` to exactly one terminal event, whatever happens. The question
- * is stored before the model is asked; the answer, whole or partial, before its terminal event.
+ * is stored before the model is asked, the answer now and then while it is written, and in its last state before its terminal
+ * event.
  * @param signal - stops the work, down to the model; its reason should be an `AnswerStopped`.
  * @param onFailure - is told the cause of what went wrong, which no event holds.
  */
@@ -57,12 +61,14 @@ export async function* runAnswer(
   try {
     yield { type: 'start', stream_id: streamId, message_id: messageId, session_id: sessionId, done: false };
     last = yield* writeAnswer(question, ports, draft, signal);
-    await storeAnswer(ports.conversations, question, draft, last.sources);
+    const { content, sources } = last;
+    await ports.conversations.update(sessionId, messageId, { content, sources, state: 'complete' });
   } catch (error) {
     last = failureEvent(error, draft.content);
     if (last.type === 'error') onFailure(error);
+    const state = last.type === 'cancelled' ? 'cancelled' : 'failed';
     // The visitor keeps the partial answer on the screen even where it can't be kept here.
-    if (draft.content !== '') await storeAnswer(ports.conversations, question, draft).catch(onFailure);
+    await ports.conversations.update(sessionId, messageId, { content: draft.content, state }).catch(onFailure);
   }
   yield last;
 }
@@ -76,7 +82,7 @@ async function* writeAnswer(
 ): AsyncGenerator<ChatEvent, CompleteEvent> {
   const meter = new UsageMeter();
   const history = await conversations.recent(sessionId, HISTORY_MAX_MESSAGES);
-  await conversations.append(sessionId, { id: randomUUID(), role: 'user', content: message, createdAt: new Date() });
+  await conversations.begin(sessionId, { questionId: randomUUID(), question: message, answerId: messageId });
 
   signal.throwIfAborted();
   yield { type: 'status', state: 'searching', done: false };
@@ -88,6 +94,7 @@ async function* writeAnswer(
   const reader = metadata ? new TokenMetadataReader() : undefined;
   let end: Extract<ModelPart, { type: 'end' }> | undefined;
   let bytes = 0;
+  let stored = performance.now();
   for await (const part of model.generate(prompt, signal)) {
     if (part.type === 'thinking') continue;
     if (part.type === 'end') {
@@ -103,6 +110,10 @@ async function* writeAnswer(
     meter.token();
     draft.content += part.text;
     yield { type: 'token', content: part.text, done: false, ...(reader && { metadata: reader.next(part.text) }) };
+    if (performance.now() - stored >= CHECKPOINT_MS) {
+      await conversations.update(sessionId, messageId, { content: draft.content, state: 'generating' });
+      stored = performance.now();
+    }
   }
   if (end === undefined || draft.content === '') throw new ModelError('llm_error', `${model.name} gave no answer`);
   return {
@@ -115,18 +126,4 @@ async function* writeAnswer(
     context_quality: quality,
     usage: meter.usage(end),
   };
-}
-
-/** @param sources - of a whole answer; without them the answer is kept as a partial one. */
-async function storeAnswer(
-  conversations: Conversations,
-  { sessionId, messageId }: Question,
-  { content }: Draft,
-  sources?: readonly Source[],
-): Promise<void> {
-  const message = { id: messageId, role: 'assistant', content, createdAt: new Date() } as const;
-  await conversations.append(
-    sessionId,
-    sources === undefined ? { ...message, partial: true } : { ...message, sources },
-  );
 }

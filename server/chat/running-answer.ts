@@ -5,15 +5,21 @@ import { AnswerStopped } from './answer-stopped.ts';
  * length of the grace period, so that a visitor who leaves does not leave a working model behind.
  */
 export class RunningAnswer {
+  readonly streamId: string;
+  readonly messageId: string;
   readonly sessionId: string;
   readonly #graceMs: number;
   readonly #controller = new AbortController();
+  readonly #ended = Promise.withResolvers<void>();
   #listeners = 0;
+  #wasHeard = false;
   #grace: NodeJS.Timeout | undefined;
 
   /** @param graceMs - how long the answer goes on without a listener, in milliseconds; counted from now on. */
-  constructor(sessionId: string, graceMs: number) {
-    this.sessionId = sessionId;
+  constructor(ids: Pick<RunningAnswer, 'streamId' | 'messageId' | 'sessionId'>, graceMs: number) {
+    this.streamId = ids.streamId;
+    this.messageId = ids.messageId;
+    this.sessionId = ids.sessionId;
     this.#graceMs = graceMs;
     this.#startGrace();
   }
@@ -23,8 +29,19 @@ export class RunningAnswer {
     return this.#controller.signal;
   }
 
+  /** Resolves when the answer has its terminal event. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  /** Whether somebody has listened and nobody does any more. One that nobody has listened to yet is on its way to its reader. */
+  get isAbandoned(): boolean {
+    return this.#wasHeard && this.#listeners === 0;
+  }
+
   join(): void {
     this.#listeners++;
+    this.#wasHeard = true;
     clearTimeout(this.#grace);
   }
 
@@ -42,6 +59,7 @@ export class RunningAnswer {
   end(): void {
     this.#listeners = Infinity;
     clearTimeout(this.#grace);
+    this.#ended.resolve();
   }
 
   #startGrace(): void {

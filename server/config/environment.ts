@@ -3,6 +3,13 @@ import { ConfigError } from './config-error.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' });
 
+/** A span of time in milliseconds, at most ten minutes. */
+const milliseconds = z.coerce
+  .number({ error: 'must be a number of milliseconds' })
+  .int('must be a whole number of milliseconds')
+  .min(0, 'must not be negative')
+  .max(600_000, 'must be at most ten minutes');
+
 const schema = z
   .object({
     HOST: z.string().default('127.0.0.1'),
@@ -14,13 +21,15 @@ const schema = z
       .default(8001),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     SMAIL_CONFIG: z.string().optional(),
+    SMAIL_DATA: z.string().default('data'),
     SMAIL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    SMAIL_ORPHAN_GRACE_MS: z.coerce
-      .number({ error: 'must be a number of milliseconds' })
-      .int('must be a whole number of milliseconds')
-      .min(0, 'must not be negative')
-      .max(600_000, 'must be at most ten minutes')
-      .default(30_000),
+    SMAIL_ORPHAN_GRACE_MS: milliseconds.default(30_000),
+    SMAIL_DRAIN_MS: milliseconds.default(30_000),
+    SMAIL_MAX_ANSWERS: z.coerce
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(1)
+      .default(1_000),
     SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
     OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
     OLLAMA_MODEL: z.string().optional(),
@@ -62,10 +71,16 @@ export interface Environment {
   readonly logLevel: string;
   /** The configuration file that the owner named. */
   readonly configFile: string | undefined;
-  /** The key that session tokens are signed with. */
+  /** The folder for what outlives the server. */
+  readonly dataFolder: string;
+  /** The key that session ids are signed with; absent, the one in the data folder is. */
   readonly secret: string | undefined;
   /** How long an answer goes on while nobody listens, in milliseconds. */
   readonly orphanGraceMs: number;
+  /** How long running answers may go on at the end, in milliseconds. */
+  readonly drainMs: number;
+  /** How many answers are written at once. */
+  readonly maxAnswers: number;
   readonly model: ModelSettings;
 }
 
@@ -94,8 +109,11 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: result.data.PORT,
     logLevel: result.data.LOG_LEVEL,
     configFile: result.data.SMAIL_CONFIG,
+    dataFolder: result.data.SMAIL_DATA,
     secret: result.data.SMAIL_SECRET,
     orphanGraceMs: result.data.SMAIL_ORPHAN_GRACE_MS,
+    drainMs: result.data.SMAIL_DRAIN_MS,
+    maxAnswers: result.data.SMAIL_MAX_ANSWERS,
     model: modelSettings(result.data),
   };
 }

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { Conversations, Message } from './conversations.ts';
+import type { AnswerRecord, Conversations, Message, Turn } from './conversations.ts';
 
 export interface MemoryConversationsOptions {
   /** How many sessions are kept; the one that was silent longest goes first. @default 10_000 */
   readonly maxSessions?: number;
-  /** How many messages of a session are kept; the oldest go first. @default 200 */
+  /** How many messages of a session are kept, at least 2; the oldest go first. @default 200 */
   readonly maxMessages?: number;
 }
 
@@ -18,14 +18,30 @@ export class MemoryConversations implements Conversations {
     this.#maxMessages = maxMessages;
   }
 
-  async append(sessionId: string, message: Message): Promise<void> {
+  async begin(sessionId: string, { questionId, question, answerId }: Turn): Promise<void> {
     const messages = this.#sessions.get(sessionId) ?? [];
-    messages.push(message);
-    if (messages.length > this.#maxMessages) messages.shift();
+    const createdAt = new Date();
+    messages.push(
+      { id: questionId, role: 'user', content: question, createdAt, state: 'complete', sources: [] },
+      { id: answerId, role: 'assistant', content: '', createdAt, state: 'generating', sources: [] },
+    );
+    messages.splice(0, messages.length - this.#maxMessages);
     this.#sessions.set(sessionId, messages);
+  }
+
+  async update(sessionId: string, answerId: string, answer: AnswerRecord): Promise<void> {
+    const messages = this.#sessions.get(sessionId) ?? [];
+    const index = messages.findIndex(({ id }) => id === answerId);
+    const message = messages[index];
+    if (message !== undefined) messages[index] = { ...message, ...answer };
   }
 
   async recent(sessionId: string, limit: number): Promise<readonly Message[]> {
     return limit > 0 ? (this.#sessions.get(sessionId)?.slice(-limit) ?? []) : [];
+  }
+
+  /** Nothing outlives the process that was writing it. */
+  async recover(): Promise<number> {
+    return 0;
   }
 }

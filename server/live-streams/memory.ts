@@ -1,12 +1,19 @@
 import { LRUCache } from 'lru-cache';
 import { isTerminal, type ChatEvent, type StoredEvent } from '../../protocol/chat-event.ts';
+import { compactEvents, type EventList } from './compact-events.ts';
 import { StreamClosedError, StreamNotFoundError, type LiveStreams } from './live-streams.ts';
+
+/** What a log takes besides its text and its tokens, in bytes, estimated upwards. */
+const LOG_BYTES = 4_096;
 
 export interface MemoryLiveStreamsOptions {
   /** How long a finished log stays readable, in milliseconds. @default 300_000 */
   readonly retentionMs?: number;
-  /** How many finished logs are kept at most; the one that was not read for longest goes first. @default 1_000 */
-  readonly maxFinished?: number;
+  /**
+   * How much memory finished logs may take together, in bytes; the one that was not read for longest goes first. Its answer is
+   * still in the conversation. @default 33_554_432
+   */
+  readonly maxFinishedBytes?: number;
 }
 
 /** Logs in this process's memory: for one instance. */
@@ -14,12 +21,17 @@ export class MemoryLiveStreams implements LiveStreams {
   readonly #open = new Map<string, Log>();
   readonly #finished: LRUCache<string, Log>;
 
-  constructor({ retentionMs = 300_000, maxFinished = 1_000 }: MemoryLiveStreamsOptions = {}) {
-    this.#finished = new LRUCache({ max: maxFinished, ttl: retentionMs, ttlAutopurge: true });
+  constructor({ retentionMs = 300_000, maxFinishedBytes = 33_554_432 }: MemoryLiveStreamsOptions = {}) {
+    this.#finished = new LRUCache({
+      maxSize: maxFinishedBytes,
+      sizeCalculation: (log) => log.bytes,
+      ttl: retentionMs,
+      ttlAutopurge: true,
+    });
   }
 
-  async open(streamId: string): Promise<void> {
-    this.#open.set(streamId, new Log());
+  async open(streamId: string, owner: string): Promise<void> {
+    this.#open.set(streamId, new Log(owner));
   }
 
   async append(streamId: string, event: ChatEvent): Promise<number> {
@@ -33,25 +45,58 @@ export class MemoryLiveStreams implements LiveStreams {
     return id;
   }
 
-  async *read(streamId: string, afterId: number, signal: AbortSignal): AsyncGenerator<StoredEvent, void> {
-    const log = this.#open.get(streamId) ?? this.#finished.get(streamId);
+  async has(streamId: string, owner: string): Promise<boolean> {
+    return this.#find(streamId, owner) !== undefined;
+  }
+
+  async *read(
+    streamId: string,
+    owner: string,
+    afterId: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<StoredEvent, void> {
+    const log = this.#find(streamId, owner);
     if (log === undefined) throw new StreamNotFoundError(`stream ${streamId} is not known`);
     yield* log.read(afterId, signal);
+  }
+
+  #find(streamId: string, owner: string): Log | undefined {
+    const log = this.#open.get(streamId) ?? this.#finished.get(streamId);
+    return log?.owner === owner ? log : undefined;
   }
 }
 
 /** One answer's events and the readers that wait for the next. */
 class Log {
-  readonly #events: ChatEvent[] = [];
+  readonly owner: string;
+  #events: EventList;
+  /** Where events are appended; gone once the log has ended. */
+  #open: ChatEvent[] | undefined = [];
   readonly #waiting = new Set<() => void>();
+  #characters = 0;
+
+  constructor(owner: string) {
+    this.owner = owner;
+    this.#events = this.#open ?? [];
+  }
 
   get ended(): boolean {
-    const last = this.#events.at(-1);
-    return last !== undefined && isTerminal(last);
+    return this.#open === undefined;
+  }
+
+  /** What it takes in memory, estimated upwards: JavaScript keeps a character in one byte or in two. */
+  get bytes(): number {
+    return LOG_BYTES + 2 * this.#characters + 4 * this.#events.length;
   }
 
   append(event: ChatEvent): number {
-    const id = this.#events.push(event);
+    if (this.#open === undefined) throw new StreamClosedError('the log has ended');
+    const id = this.#open.push(event);
+    if (event.type === 'token') this.#characters += event.content.length;
+    if (isTerminal(event)) {
+      this.#events = compactEvents(this.#open);
+      this.#open = undefined;
+    }
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
     return id;
@@ -60,7 +105,7 @@ class Log {
   async *read(afterId: number, signal: AbortSignal): AsyncGenerator<StoredEvent, void> {
     for (let id = afterId + 1; !signal.aborted; id++) {
       while (id > this.#events.length && !this.ended && !signal.aborted) await this.#appended(signal);
-      const event = this.#events[id - 1];
+      const event = this.#events.at(id - 1);
       if (event === undefined || signal.aborted) return;
       yield { id, event };
     }

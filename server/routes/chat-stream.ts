@@ -1,30 +1,46 @@
-import { Router } from 'express';
-import { z } from 'zod';
-import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH, SESSION_ID_MAX_LENGTH } from '../../protocol/limits.ts';
-import { PATHS, type ChatRequest } from '../../protocol/requests.ts';
-import type { Chat } from '../chat/chat.ts';
+import { Router, type Response } from 'express';
+import { PATHS } from '../../protocol/requests.ts';
+import type { Asked } from '../chat/chat.ts';
+import { bearerToken } from '../http/bearer.ts';
 import { connectionSignal } from '../http/connection-signal.ts';
 import { sendEventStream } from '../http/event-stream-response.ts';
-import { jsonBody, parseBody } from '../http/json-body.ts';
-import { requireOrigin } from '../http/origins.ts';
-import { findChatbot, type Chatbots } from './chatbots.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { jsonBody } from '../http/json-body.ts';
+import { takeQuestion, type Asking } from './asking.ts';
 
-const chatRequest: z.ZodType<ChatRequest> = z.strictObject({
-  message: z.string().max(MESSAGE_MAX_LENGTH).regex(/\S/, 'Must not be empty'),
-  chatbot_id: z.string().max(ID_MAX_LENGTH),
-  session_id: z.string().max(SESSION_ID_MAX_LENGTH).exactOptional(),
-  client_message_id: z.string().max(ID_MAX_LENGTH).regex(ID_PATTERN).exactOptional(),
-  include: z.array(z.literal('metadata')).max(1).exactOptional(),
-});
+/** A message in, the events of its answer out; and the same events again, from any of them on. */
+export function chatStreamRoutes(asking: Asking): Router {
+  const { chat, admission } = asking;
 
-/** A message in, the events of its answer out. */
-export function chatStreamRoutes(chat: Chat, chatbots: Chatbots): Router {
-  return Router().post(PATHS.chatStream, jsonBody, async (request, response) => {
-    const body = parseBody(chatRequest, request.body);
-    const chatbot = findChatbot(chatbots, body.chatbot_id);
-    requireOrigin(chatbot, request);
-    const streamId = await chat.ask(chatbot, body);
-    const signal = connectionSignal(response);
-    await sendEventStream(response, chat.listen(streamId, 0, signal), signal);
-  });
+  const sendEvents = async (response: Response, asked: Asked, afterId: number): Promise<void> => {
+    const leave = admission.enter();
+    try {
+      const signal = connectionSignal(response);
+      await sendEventStream(response, chat.listen(asked, afterId, signal), signal);
+    } finally {
+      leave();
+    }
+  };
+
+  return Router()
+    .post(PATHS.chatStream, jsonBody, async (request, response) => {
+      await sendEvents(response, await takeQuestion(request, asking), 0);
+    })
+    .get('/api/public/chat/stream/:streamId', async (request, response) => {
+      const asked = { streamId: request.params.streamId, sessionId: bearerToken(request) ?? '' };
+      if (!(await chat.mayListen(asked))) {
+        throw new HttpProblem(404, 'stream_lost', 'This answer can not be read any more.');
+      }
+      await sendEvents(response, asked, lastEventId(request.get('Last-Event-ID')));
+    });
+}
+
+/**
+ * @returns the id after which to go on; 0, the beginning, for a header that is absent.
+ * @throws {HttpProblem} 400 for anything else that no event of ours ever had.
+ */
+function lastEventId(header: string | undefined): number {
+  if (header === undefined || header === '') return 0;
+  if (!/^\d{1,9}$/.test(header)) throw new HttpProblem(400, 'invalid_request', 'Last-Event-ID must be a number.');
+  return Number(header);
 }

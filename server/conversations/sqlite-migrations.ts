@@ -1,0 +1,18 @@
+/**
+ * What brings a database up to date, in order: it is at the version that is the number of entries it has seen. Append only: an entry
+ * that was released is never changed.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE messages (
+     position INTEGER PRIMARY KEY,
+     session TEXT NOT NULL,
+     id TEXT NOT NULL UNIQUE,
+     role TEXT NOT NULL,
+     content TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     sources TEXT NOT NULL DEFAULT '[]'
+   ) STRICT;
+   CREATE INDEX messages_by_session ON messages (session, position);
+   CREATE INDEX messages_generating ON messages (state) WHERE state = 'generating'`,
+];

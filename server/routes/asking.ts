@@ -1,0 +1,47 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH, SESSION_ID_MAX_LENGTH } from '../../protocol/limits.ts';
+import { statusOf } from '../../protocol/problem.ts';
+import type { ChatRequest } from '../../protocol/requests.ts';
+import type { Asked, Chat } from '../chat/chat.ts';
+import { Refusal } from '../chat/refusal.ts';
+import type { Admission } from '../http/admission.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { parseBody } from '../http/json-body.ts';
+import { requireOrigin } from '../http/origins.ts';
+import { findChatbot, type Chatbots } from './chatbots.ts';
+
+const chatRequest: z.ZodType<ChatRequest> = z.strictObject({
+  message: z.string().max(MESSAGE_MAX_LENGTH).regex(/\S/, 'Must not be empty'),
+  chatbot_id: z.string().max(ID_MAX_LENGTH),
+  session_id: z.string().max(SESSION_ID_MAX_LENGTH).exactOptional(),
+  client_message_id: z.string().max(ID_MAX_LENGTH).regex(ID_PATTERN).exactOptional(),
+  include: z.array(z.literal('metadata')).max(1).exactOptional(),
+});
+
+/** What the two ways to ask need: streamed, and all at once. */
+export interface Asking {
+  readonly chat: Chat;
+  readonly chatbots: Chatbots;
+  readonly admission: Admission;
+}
+
+/**
+ * Takes a question from a request whose JSON body was read.
+ * @throws {HttpProblem} if it can't be taken, with the reason.
+ */
+export async function takeQuestion(request: Request, { chat, chatbots, admission }: Asking): Promise<Asked> {
+  if (!admission.admits()) {
+    throw new HttpProblem(503, 'overloaded', 'The server is busy. Please try again in a moment.', { retryAfter: 2 });
+  }
+  const body = parseBody(chatRequest, request.body);
+  const chatbot = findChatbot(chatbots, body.chatbot_id);
+  requireOrigin(chatbot, request);
+  try {
+    return await chat.ask(chatbot, body);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { code, message, retryAfter } = error;
+    throw new HttpProblem(statusOf(code), code, message, { retryAfter, cause: error });
+  }
+}
