@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser';
-import { request, type IncomingMessage } from 'node:http';
+import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { parseChatEvent, type ChatEvent } from '../../protocol/chat-event.ts';
 import { PATHS } from '../../protocol/requests.ts';
 
@@ -15,7 +15,12 @@ export interface ReceivedEvent {
  * Leaving the loop closes the connection.
  */
 export async function* ask(url: string, body: Readonly<Record<string, unknown>>): AsyncGenerator<ReceivedEvent, void> {
-  const response = await post(url + PATHS.chatStream, { chatbot_id: 'demo', ...body });
+  const headers = { 'Content-Type': 'application/json' };
+  const text = JSON.stringify({ chatbot_id: 'demo', ...body });
+  yield* readEvents(await send(url + PATHS.chatStream, { method: 'POST', headers }, text));
+}
+
+async function* readEvents(response: IncomingMessage): AsyncGenerator<ReceivedEvent, void> {
   if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
   const received: ReceivedEvent[] = [];
   const parser = createParser({
@@ -31,6 +36,22 @@ export async function* ask(url: string, body: Readonly<Record<string, unknown>>)
   }
 }
 
+/** Reads a stream from `afterId` on, as a client does that has lost its connection. Throws with the status if that is refused. */
+export async function* resume(
+  url: string,
+  { streamId, sessionId, afterId = 0 }: { streamId: string; sessionId: string; afterId?: number },
+): AsyncGenerator<ReceivedEvent, void> {
+  const headers = { Authorization: `Bearer ${sessionId}`, 'Last-Event-ID': String(afterId) };
+  yield* readEvents(await send(url + PATHS.stream(streamId), { method: 'GET', headers }));
+}
+
+/** @returns the ids that the `start` event names. */
+export function startOf(events: readonly ReceivedEvent[]): { streamId: string; sessionId: string; messageId: string } {
+  const start = events[0]?.event;
+  if (start?.type !== 'start') throw new Error('the first event is no start');
+  return { streamId: start.stream_id, sessionId: start.session_id, messageId: start.message_id };
+}
+
 /** Asks, and reads to the end. */
 export async function askAll(url: string, body: Readonly<Record<string, unknown>>): Promise<ReceivedEvent[]> {
   return Array.fromAsync(ask(url, body));
@@ -41,10 +62,10 @@ export function textOf(events: readonly ReceivedEvent[]): string {
   return events.map(({ event }) => (event.type === 'token' ? event.content : '')).join('');
 }
 
-function post(url: string, body: unknown): Promise<IncomingMessage> {
+function send(url: string, options: RequestOptions, body?: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, agent: false }, resolve)
+    request(url, { ...options, agent: false }, resolve)
       .once('error', reject)
-      .end(JSON.stringify(body));
+      .end(body);
   });
 }

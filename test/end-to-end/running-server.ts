@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,15 +22,24 @@ export interface RunningServer extends AsyncDisposable {
   readonly alive: () => boolean;
   /** Sends SIGTERM and resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
+  /** Sends a signal. */
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** Resolves with the exit code, or `null` after a signal that the process did not catch. */
+  readonly exited: Promise<number | null>;
 }
 
-/** Starts the real server in a process of its own, on a free port; resolves when it has said where it is. */
+/**
+ * Starts the real server in a process of its own, on a free port; resolves when it has said where it is. Without `SMAIL_DATA` its
+ * data are in a temporary folder, which goes with it.
+ */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'smail-data-'));
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: ROOT,
-    env: { ...INHERITED, SMAIL_MODEL: 'quote', PORT: '0', ...env },
+    env: { ...INHERITED, SMAIL_MODEL: 'quote', SMAIL_DATA: folder, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
   let stdout = '';
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -37,12 +49,12 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
       const match = /running at (\S+)[\s\S]*Ctrl-C/.exec(stdout);
       if (match?.[1]) resolve(match[1]);
     });
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${stdout}${log}`)));
+    void ended.then((code) => reject(new Error(`the server ended with ${code}:\n${stdout}${log}`)));
   });
-  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const exited = ended.finally(() => rm(folder, { recursive: true, force: true }));
   const stop = async (): Promise<number | null> => {
     child.kill('SIGTERM');
-    return (await exited)[0];
+    return exited;
   };
   return {
     url,
@@ -51,6 +63,8 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     log: () => log,
     alive: () => child.exitCode === null && child.signalCode === null,
     stop,
+    signal: (signal) => void child.kill(signal),
+    exited,
     [Symbol.asyncDispose]: async () => void (await stop()),
   };
 }

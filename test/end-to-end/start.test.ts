@@ -62,15 +62,3 @@ describe('without a model', () => {
     });
   });
 });
-
-describe('SIGTERM', () => {
-  it('ends the process, and running answers with an error that can be retried', async () => {
-    await using model = await startOllamaServer({ behaviour: { type: 'hang-mid-answer' } });
-    await using server = await startServer({ SMAIL_MODEL: 'ollama', OLLAMA_HOST: model.url });
-    const requested = model.nextRequest();
-    const answer = askAll(server.url, { message: 'When are you open?' });
-    await requested;
-    expect(await server.stop()).toBe(0);
-    expect((await answer).at(-1)?.event).toMatchObject({ type: 'error', code: 'interrupted', retryable: true });
-  });
-});

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** What happens to one connection. Counted are the bytes that come from the upstream, after the client's request. */
+export type Fault =
+  | { readonly type: 'none' }
+  /** Closes both sides after so many bytes: with a FIN, or with a RST. */
+  | { readonly type: 'cut'; readonly afterBytes: number; readonly abruptly?: boolean }
+  /** Passes nothing more on after so many bytes, and keeps both sides open. */
+  | { readonly type: 'stall'; readonly afterBytes: number }
+  /** Passes the bytes on one at a time, a segment each. */
+  | { readonly type: 'dribble' }
+  /** Holds the response back until the upstream has ended it. */
+  | { readonly type: 'buffer' }
+  /** Takes the request and passes it on, but the client never gets a byte: the connection is cut when the response begins. */
+  | { readonly type: 'lose-response' }
+  /** Cuts the connection before anything of the request is passed on. */
+  | { readonly type: 'lose-request' };
+
+export interface TcpProxy extends AsyncDisposable {
+  readonly url: string;
+  /** For the connections to come. A function is asked once a connection, in their order. */
+  fault: Fault | ((connection: number) => Fault);
+  /** How many connections there were. */
+  readonly connections: number;
+  /** How many are open now, on the clients' side. */
+  readonly open: number;
+  /** Refuses new connections and cuts the ones that are there, until `up` is called: the network is gone. */
+  down(): void;
+  up(): void;
+}
+
+/** Starts a proxy between two parties of a test that spoils connections on purpose: on the level of TCP, knowing no HTTP. */
+export async function startTcpProxy(upstream: string): Promise<TcpProxy> {
+  const { hostname, port } = new URL(upstream);
+  const sockets = new Set<Socket>();
+  let isDown = false;
+  const server = createServer({ noDelay: true, allowHalfOpen: false }, (client) => {
+    if (isDown) {
+      client.resetAndDestroy();
+      return;
+    }
+    sockets.add(client);
+    client.once('close', () => sockets.delete(client));
+    const { fault } = proxy;
+    const chosen = typeof fault === 'function' ? fault(proxy.connections) : fault;
+    connections++;
+    relay(client, connect({ host: hostname, port: Number(port), noDelay: true }), chosen);
+  });
+  let connections = 0;
+  const proxy: TcpProxy = {
+    url: '',
+    fault: { type: 'none' },
+    get connections() {
+      return connections;
+    },
+    get open() {
+      return sockets.size;
+    },
+    down() {
+      isDown = true;
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
+    up() {
+      isDown = false;
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await once(server, 'close');
+    },
+  };
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(proxy, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+/** Joins two sockets. When one side goes, the other goes as well. */
+function relay(client: Socket, upstream: Socket, fault: Fault): void {
+  const close = (): void => {
+    client.destroy();
+    upstream.destroy();
+  };
+  // An error is followed by `close`, which is all that matters here.
+  client.on('error', () => {}).once('close', close);
+  upstream.on('error', () => {});
+  if (fault.type === 'lose-request') {
+    client.once('data', close);
+    return;
+  }
+  client.pipe(upstream);
+  answer(client, upstream, fault, close);
+}
+
+function answer(
+  client: Socket,
+  upstream: Socket,
+  fault: Exclude<Fault, { type: 'lose-request' }>,
+  close: () => void,
+): void {
+  switch (fault.type) {
+    case 'none':
+      upstream.pipe(client);
+      upstream.once('close', close);
+      return;
+    case 'lose-response':
+      upstream.once('data', close).once('close', close);
+      return;
+    case 'cut':
+    case 'stall': {
+      let left = fault.afterBytes;
+      upstream.on('data', (chunk: Buffer) => {
+        if (left > 0) client.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left > 0 || fault.type === 'stall') return;
+        if (fault.abruptly) client.resetAndDestroy();
+        // What was written goes out before the FIN.
+        else client.end(() => close());
+      });
+      if (fault.type === 'cut') upstream.once('close', close);
+      return;
+    }
+    case 'dribble': {
+      const bytes: Buffer[] = [];
+      let isWriting = false;
+      const writeNext = (): void => {
+        const byte = bytes.shift();
+        isWriting = byte !== undefined;
+        if (byte) client.write(byte, () => setImmediate(writeNext));
+        else if (upstream.destroyed) close();
+      };
+      upstream.on('data', (chunk: Buffer) => {
+        for (let at = 0; at < chunk.length; at++) bytes.push(chunk.subarray(at, at + 1));
+        if (!isWriting) writeNext();
+      });
+      upstream.once('close', () => {
+        if (!isWriting) close();
+      });
+      return;
+    }
+    case 'buffer': {
+      const chunks: Buffer[] = [];
+      upstream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      upstream.once('end', () => client.end(Buffer.concat(chunks), close));
+      return;
+    }
+    default:
+      fault satisfies never;
+  }
+}
