@@ -15,7 +15,7 @@ export const SESSION_ID_MAX_LENGTH = 512;
 /** The largest request body, in bytes. */
 export const BODY_MAX_BYTES = 32_768;
 
-/** The largest answer, in bytes of the events that carry it. */
+/** The largest answer, in bytes of the JSON of its `token` events. */
 export const ANSWER_MAX_BYTES = 262_144;
 
 /** How long a connection may be silent before the server sends a comment line, in milliseconds. */

@@ -6,6 +6,7 @@ import type { CancelRequest, ChatRequest } from '../../protocol/requests.ts';
 import type { Chatbot } from '../config/config-file.ts';
 import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
+import { failureEvent } from './failure.ts';
 import { Refusal } from './refusal.ts';
 import { runAnswer, type AnswerPorts, type Question } from './run-answer.ts';
 import { RunningAnswer } from './running-answer.ts';
@@ -85,16 +86,27 @@ export class Chat {
     const sessionId = this.#adoptOrIssueSession(chatbot.id, request.session_id);
     const key = request.client_message_id && messageKey(sessionId, request.client_message_id);
     const known = key && this.#asked.get(key);
-    if (known) return { streamId: known, sessionId };
+    if (known && (await this.#streams.has(known, sessionId))) return { streamId: known, sessionId };
 
     const before = this.#running.get(sessionId);
     this.#requireRoom(before);
     const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
     const answer = new RunningAnswer(ids, this.#orphanGraceMs);
-    if (key) this.#asked.set(key, ids.streamId);
-    if (key && this.#cancelledEarly.delete(key)) answer.stop('cancelled');
     this.#running.set(sessionId, answer);
-    await this.#streams.open(ids.streamId, sessionId);
+    if (key) this.#asked.set(key, ids.streamId);
+    const forget = (): void => void (key && this.#asked.delete(key));
+    answer.signal.addEventListener('abort', () => {
+      // Whoever comes back for an answer that nobody waited for is to get one.
+      if (answer.wasOrphaned) forget();
+    });
+    if (key && this.#cancelledEarly.get(key)) answer.stop('cancelled');
+    try {
+      await this.#streams.open(ids.streamId, sessionId);
+    } catch (error) {
+      forget();
+      this.#end(answer);
+      throw error;
+    }
     before?.stop('orphaned');
     const metadata = request.include?.includes('metadata') ?? false;
     void this.#run(answer, before?.ended, { ...ids, chatbot, message: request.message, metadata });
@@ -163,6 +175,11 @@ export class Chat {
     clearTimeout(grace);
   }
 
+  #end(answer: RunningAnswer): void {
+    answer.end();
+    if (this.#running.get(answer.sessionId) === answer) this.#running.delete(answer.sessionId);
+  }
+
   #requireRoom(before: RunningAnswer | undefined): void {
     if (this.#isClosing) throw new Refusal('overloaded', 'The server is restarting. Please try again in a moment.', 5);
     if (before && !before.isAbandoned) {
@@ -184,7 +201,7 @@ export class Chat {
    * @param before - the end of the answer that this one took the place of: its text belongs into the history first.
    */
   async #run(answer: RunningAnswer, before: Promise<void> | undefined, question: Question): Promise<void> {
-    const { streamId, sessionId, chatbot } = question;
+    const { streamId, chatbot } = question;
     const log = this.#log.child({ stream_id: streamId, chatbot_id: chatbot.id });
     const asked = performance.now();
     let last: ChatEvent | undefined;
@@ -197,9 +214,10 @@ export class Chat {
       }
     } catch (error) {
       log.error({ err: error }, 'the live stream can not be written');
+      // Its readers wait for an end; where even that can't be written, the log itself is gone.
+      await this.#streams.append(streamId, failureEvent(error, '')).catch(() => {});
     } finally {
-      answer.end();
-      if (this.#running.get(sessionId) === answer) this.#running.delete(sessionId);
+      this.#end(answer);
       log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
     }
   }

@@ -12,14 +12,18 @@ const SENTENCES = {
   internal: 'Something went wrong on our side. Please try again.',
 } as const satisfies Partial<Record<ProblemCode, string>>;
 
+/** For a visitor who comes back to an answer that was ended because nobody read it. */
+const LEFT_ALONE = 'The connection was lost for too long, so the answer was ended. Please try again.';
+
 /**
  * Turns whatever ended an answer early into its terminal event. The error's own words are not in it.
  * @param content - the answer so far.
  */
 export function failureEvent(error: unknown, content: string): CancelledEvent | ErrorEvent {
-  if (error instanceof AnswerStopped && error.why !== 'shutdown') return { type: 'cancelled', content, done: true };
+  if (error instanceof AnswerStopped && error.why === 'cancelled') return { type: 'cancelled', content, done: true };
   const code = failureCode(error);
-  return { type: 'error', error: SENTENCES[code], code, retryable: isRetryable(code), done: true };
+  const sentence = error instanceof AnswerStopped && error.why === 'orphaned' ? LEFT_ALONE : SENTENCES[code];
+  return { type: 'error', error: sentence, code, retryable: isRetryable(code), done: true };
 }
 
 function failureCode(error: unknown): keyof typeof SENTENCES {

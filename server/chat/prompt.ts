@@ -50,11 +50,17 @@ function quotePassages(passages: readonly Passage[]): string {
 function recentMessages(history: readonly Message[]): PromptMessage[] {
   const messages: PromptMessage[] = [];
   let length = 0;
-  for (const { role, content } of history.slice(-HISTORY_MAX_MESSAGES).toReversed()) {
-    if (content === '') continue; // an answer that failed before its first word
-    length += content.length;
-    if (length > HISTORY_MAX_LENGTH) break;
-    messages.unshift({ role, content });
+  // In pairs, from the end: some models refuse a conversation that does not alternate, so a question whose answer failed before
+  // its first word is left out.
+  let answer: Message | undefined;
+  for (const message of history.slice(-HISTORY_MAX_MESSAGES).toReversed()) {
+    if (message.role === 'assistant') answer = message.content === '' ? undefined : message;
+    else if (answer) {
+      length += message.content.length + answer.content.length;
+      if (length > HISTORY_MAX_LENGTH) break;
+      messages.unshift({ role: 'user', content: message.content }, { role: 'assistant', content: answer.content });
+      answer = undefined;
+    }
   }
   return messages;
 }

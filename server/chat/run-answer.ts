@@ -5,6 +5,7 @@ import type { Chatbot } from '../config/config-file.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { ModelError, type Model, type ModelPart } from '../models/model.ts';
+import { AnswerStopped } from './answer-stopped.ts';
 import { failureEvent } from './failure.ts';
 import { buildPrompt, HISTORY_MAX_MESSAGES } from './prompt.ts';
 import { sourcesOf } from './sources.ts';
@@ -16,9 +17,6 @@ const PASSAGE_LIMIT = 4;
 
 /** How often the answer so far is stored while it is written, in milliseconds: what a killed process loses at most. */
 const CHECKPOINT_MS = 1_000;
-
-/** What the JSON around a token's text takes in the log, in bytes. */
-const TOKEN_OVERHEAD_BYTES = 48;
 
 export interface Question {
   readonly chatbot: Chatbot;
@@ -65,7 +63,7 @@ export async function* runAnswer(
     await ports.conversations.update(sessionId, messageId, { content, sources, state: 'complete' });
   } catch (error) {
     last = failureEvent(error, draft.content);
-    if (last.type === 'error') onFailure(error);
+    if (last.type === 'error' && !(error instanceof AnswerStopped)) onFailure(error);
     const state = last.type === 'cancelled' ? 'cancelled' : 'failed';
     // The visitor keeps the partial answer on the screen even where it can't be kept here.
     await ports.conversations.update(sessionId, messageId, { content: draft.content, state }).catch(onFailure);
@@ -101,7 +99,13 @@ async function* writeAnswer(
       end = part;
       break;
     }
-    bytes += Buffer.byteLength(part.text) + TOKEN_OVERHEAD_BYTES;
+    const token = {
+      type: 'token',
+      content: part.text,
+      done: false,
+      ...(reader && { metadata: reader.next(part.text) }),
+    } as const;
+    bytes += Buffer.byteLength(JSON.stringify(token));
     if (bytes > ANSWER_MAX_BYTES) {
       end = { type: 'end', finishReason: 'length' };
       break;
@@ -109,7 +113,7 @@ async function* writeAnswer(
     if (meter.tokens === 0) yield { type: 'status', state: 'writing', done: false };
     meter.token();
     draft.content += part.text;
-    yield { type: 'token', content: part.text, done: false, ...(reader && { metadata: reader.next(part.text) }) };
+    yield token;
     if (performance.now() - stored >= CHECKPOINT_MS) {
       await conversations.update(sessionId, messageId, { content: draft.content, state: 'generating' });
       stored = performance.now();

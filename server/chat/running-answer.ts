@@ -29,6 +29,12 @@ export class RunningAnswer {
     return this.#controller.signal;
   }
 
+  /** Whether it was stopped because nobody listened. */
+  get wasOrphaned(): boolean {
+    const { reason } = this.signal as { readonly reason?: unknown };
+    return reason instanceof AnswerStopped && reason.why === 'orphaned';
+  }
+
   /** Resolves when the answer has its terminal event. */
   get ended(): Promise<void> {
     return this.#ended.promise;

@@ -9,8 +9,8 @@ export class ConfigError extends Error {
     super(`${source}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`, options);
   }
 
-  static fromZod(source: string, error: z.ZodError): ConfigError {
-    const faults = error.issues.map((issue) => `${issue.path.join('.') || '(whole)'}: ${issue.message}`);
-    return new ConfigError(source, faults, { cause: error });
+  /** @returns a line for each fault, which begins with its path. */
+  static faultsOf(error: z.ZodError): string[] {
+    return error.issues.map((issue) => `${issue.path.join('.') || '(whole)'}: ${issue.message}`);
   }
 }

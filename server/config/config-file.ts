@@ -61,7 +61,7 @@ export interface Config {
  */
 export async function readConfigFile(file: string): Promise<Config> {
   const result = schema.safeParse(await readJson(file));
-  if (!result.success) throw ConfigError.fromZod(`${file} is not usable`, result.error);
+  if (!result.success) throw new ConfigError(`${file} is not usable`, ConfigError.faultsOf(result.error));
   const folder = dirname(file);
   const { url } = result.data;
   const chatbots = result.data.chatbots.map((entry): Chatbot => {
@@ -87,7 +87,7 @@ async function readJson(file: string): Promise<unknown> {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError('The configuration file is not usable', [reason], { cause });
+    throw new ConfigError(`${file} is not usable`, [reason], { cause });
   }
 }
 
@@ -95,6 +95,8 @@ function isOrigin(value: string): boolean {
   return value === 'loopback' || isWebOrigin(value);
 }
 
+/** An origin as a browser sends it (Fetch, section 3.2): scheme, host and, where it is not the scheme's own, port. */
 function isWebOrigin(value: string): boolean {
-  return URL.parse(value)?.origin === value;
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value && !url.hostname.includes('*');
 }

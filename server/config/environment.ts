@@ -10,57 +10,31 @@ const milliseconds = z.coerce
   .min(0, 'must not be negative')
   .max(600_000, 'must be at most ten minutes');
 
-const schema = z
-  .object({
-    HOST: z.string().default('127.0.0.1'),
-    PORT: z
-      .string()
-      .regex(/^\d{1,5}$/, 'must be a port number')
-      .transform(Number)
-      .refine((port) => port <= 65_535, 'must be a port number')
-      .default(8001),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-    SMAIL_CONFIG: z.string().optional(),
-    SMAIL_DATA: z.string().default('data'),
-    SMAIL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
-    SMAIL_ORPHAN_GRACE_MS: milliseconds.default(30_000),
-    SMAIL_DRAIN_MS: milliseconds.default(30_000),
-    SMAIL_MAX_ANSWERS: z.coerce
-      .number({ error: 'must be a number' })
-      .int('must be a whole number')
-      .min(1)
-      .default(1_000),
-    SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
-    OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
-    OLLAMA_MODEL: z.string().optional(),
-    OPENAI_BASE_URL: httpUrl.optional(),
-    OPENAI_API_KEY: z
-      .string()
-      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
-      .optional(),
-    OPENAI_MODEL: z.string().optional(),
-  })
-  .superRefine((env, context) => {
-    const openAi = env.SMAIL_MODEL === 'openai-compatible' || (!env.SMAIL_MODEL && env.OPENAI_BASE_URL !== undefined);
-    const ollama = env.OLLAMA_HOST !== undefined || env.OLLAMA_MODEL !== undefined;
-    if (openAi && env.OPENAI_BASE_URL === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['OPENAI_BASE_URL'],
-        message: 'is needed for an OpenAI-compatible model',
-      });
-    }
-    if (openAi && env.OPENAI_MODEL === undefined) {
-      context.addIssue({ code: 'custom', path: ['OPENAI_MODEL'], message: 'is needed for an OpenAI-compatible model' });
-    }
-    if (openAi && ollama && !env.SMAIL_MODEL) {
-      context.addIssue({
-        code: 'custom',
-        path: ['SMAIL_MODEL'],
-        message: 'must say which one is meant, ollama or openai-compatible, because both are set',
-      });
-    }
-  });
+const schema = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a port number')
+    .default(8001),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SMAIL_CONFIG: z.string().optional(),
+  SMAIL_DATA: z.string().default('data'),
+  SMAIL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMAIL_ORPHAN_GRACE_MS: milliseconds.default(30_000),
+  SMAIL_DRAIN_MS: milliseconds.default(30_000),
+  SMAIL_MAX_ANSWERS: z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(1).default(1_000),
+  SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
+  OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
+  OLLAMA_MODEL: z.string().optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  OPENAI_MODEL: z.string().optional(),
+});
 
 /** What the environment says, parsed once. Every variable is in the README's table. */
 export interface Environment {
@@ -103,7 +77,8 @@ export type ModelSettings =
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(set);
-  if (!result.success) throw ConfigError.fromZod('The environment is not usable', result.error);
+  const faults = [...(result.error ? ConfigError.faultsOf(result.error) : []), ...modelFaults(set)];
+  if (!result.success || faults.length > 0) throw new ConfigError('The environment is not usable', faults);
   return {
     host: result.data.HOST,
     port: result.data.PORT,
@@ -116,6 +91,26 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     maxAnswers: result.data.SMAIL_MAX_ANSWERS,
     model: modelSettings(result.data),
   };
+}
+
+/** What is wrong between the variables of the models; each of them is looked at by the schema. */
+function modelFaults(set: Readonly<Record<string, string | undefined>>): string[] {
+  const {
+    SMAIL_MODEL: kind,
+    OPENAI_BASE_URL: baseUrl,
+    OPENAI_MODEL: model,
+    OLLAMA_HOST: host,
+    OLLAMA_MODEL: name,
+  } = set;
+  const faults: string[] = [];
+  if (kind === 'openai-compatible' || (kind === undefined && baseUrl !== undefined)) {
+    if (baseUrl === undefined) faults.push('OPENAI_BASE_URL: is needed for an OpenAI-compatible model');
+    if (model === undefined) faults.push('OPENAI_MODEL: is needed for an OpenAI-compatible model');
+  }
+  if (kind === undefined && baseUrl !== undefined && (host !== undefined || name !== undefined)) {
+    faults.push('SMAIL_MODEL: must say which one is meant, ollama or openai-compatible, because both are set');
+  }
+  return faults;
 }
 
 function modelSettings(env: z.infer<typeof schema>): ModelSettings {

@@ -39,7 +39,10 @@ export function requireOrigin(chatbot: Chatbot, request: Request): void {
 }
 
 function allows(origins: readonly string[], origin: string): boolean {
-  return origins.includes(origin) || (origins.includes('loopback') && LOOPBACK.has(hostOf(origin)?.hostname ?? ''));
+  const url = hostOf(origin);
+  return (
+    url !== undefined && (origins.includes(origin) || (origins.includes('loopback') && LOOPBACK.has(url.hostname)))
+  );
 }
 
 /**

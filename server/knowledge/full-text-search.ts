@@ -26,44 +26,60 @@ interface Row extends Passage {
   readonly bm25: number;
 }
 
-/** Full-text search in SQLite's FTS5, ranked by BM25: an index in memory, made at start. */
+/** Full-text search in SQLite's FTS5, ranked by BM25: indexes in memory, made at start. */
 export class FullTextSearch implements Knowledge {
   readonly #database = new DatabaseSync(':memory:');
+  readonly #indexes = new Map<string, PassageIndex>();
+
+  /** Puts the passages of one chatbot's documents into its index. */
+  add(chatbotId: string, passages: readonly Passage[]): void {
+    const index = this.#indexes.get(chatbotId) ?? new PassageIndex(this.#database, `passages_${this.#indexes.size}`);
+    this.#indexes.set(chatbotId, index);
+    index.add(passages);
+  }
+
+  async search(chatbotId: string, question: string, limit: number): Promise<SearchResult> {
+    return this.#indexes.get(chatbotId)?.search(contentWords(question), limit) ?? NOTHING;
+  }
+}
+
+/** One chatbot's passages. A table of its own, because BM25 weighs a word by how rare it is in the whole table. */
+class PassageIndex {
+  readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #search: StatementSync;
   readonly #frequency: StatementSync;
   readonly #size: StatementSync;
 
-  constructor() {
-    this.#database.exec(
-      `CREATE VIRTUAL TABLE passages USING fts5(chatbot_id UNINDEXED, id UNINDEXED, url UNINDEXED, title, text,
+  constructor(database: DatabaseSync, table: string) {
+    this.#database = database;
+    database.exec(
+      `CREATE VIRTUAL TABLE ${table} USING fts5(id UNINDEXED, url UNINDEXED, title, text,
        tokenize = 'porter unicode61 remove_diacritics 2')`,
     );
-    this.#insert = this.#database.prepare('INSERT INTO passages VALUES (?, ?, ?, ?, ?)');
-    this.#search = this.#database.prepare(
-      `SELECT rowid, id, title, url, text, -bm25(passages, 0, 0, 0, ${TITLE_WEIGHT}, 1) AS bm25
-       FROM passages WHERE passages MATCH ? AND chatbot_id = ? ORDER BY bm25 DESC LIMIT ?`,
+    this.#insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?)`);
+    this.#search = database.prepare(
+      `SELECT rowid, id, title, url, text, -bm25(${table}, 0, 0, ${TITLE_WEIGHT}, 1) AS bm25
+       FROM ${table} WHERE ${table} MATCH ? ORDER BY bm25 DESC LIMIT ?`,
     );
-    this.#frequency = this.#database.prepare(
+    this.#frequency = database.prepare(
       `SELECT count(*) AS everywhere, count(*) FILTER (WHERE rowid IN (SELECT value FROM json_each(?))) AS found
-       FROM passages WHERE passages MATCH ? AND chatbot_id = ?`,
+       FROM ${table} WHERE ${table} MATCH ?`,
     );
-    this.#size = this.#database.prepare('SELECT count(*) AS passages FROM passages WHERE chatbot_id = ?');
+    this.#size = database.prepare(`SELECT count(*) AS passages FROM ${table}`);
   }
 
-  /** Puts the passages of one chatbot's documents into the index. */
-  add(chatbotId: string, passages: readonly Passage[]): void {
+  add(passages: readonly Passage[]): void {
     this.#database.exec('BEGIN');
-    for (const { id, url, title, text } of passages) this.#insert.run(chatbotId, id, url, title, text);
+    for (const { id, url, title, text } of passages) this.#insert.run(id, url, title, text);
     this.#database.exec('COMMIT');
   }
 
-  async search(chatbotId: string, question: string, limit: number): Promise<SearchResult> {
-    const terms = contentWords(question);
+  /** @param terms - the words to look for; any of them will do. */
+  search(terms: readonly string[], limit: number): SearchResult {
     if (terms.length === 0) return NOTHING;
-    const query = terms.map(quote).join(' OR ');
-    const rows = this.#search.all(query, chatbotId, limit) as unknown as Row[];
-    const { idf, coverage } = this.#weigh(chatbotId, terms, rows);
+    const rows = this.#search.all(terms.map(quote).join(' OR '), limit) as unknown as Row[];
+    const { idf, coverage } = this.#weigh(terms, rows);
     const passages = rows.map(({ id, title, url, text, bm25 }) => ({
       id,
       title,
@@ -83,13 +99,13 @@ export class FullTextSearch implements Knowledge {
    * passage says "museum" means little in a museum.
    * @returns the idf of all terms together, and the share of it that the rows cover, 0 to 1.
    */
-  #weigh(chatbotId: string, terms: readonly string[], rows: readonly Row[]): { idf: number; coverage: number } {
-    const { passages: total } = this.#size.get(chatbotId) as unknown as { passages: number };
+  #weigh(terms: readonly string[], rows: readonly Row[]): { idf: number; coverage: number } {
+    const { passages: total } = this.#size.get() as unknown as { passages: number };
     const rowids = JSON.stringify(rows.map(({ rowid }) => rowid));
     let all = 0;
     let covered = 0;
     for (const term of terms) {
-      const { everywhere, found } = this.#frequency.get(rowids, quote(term), chatbotId) as unknown as {
+      const { everywhere, found } = this.#frequency.get(rowids, quote(term)) as unknown as {
         everywhere: number;
         found: number;
       };

@@ -22,10 +22,11 @@ interface Section {
 export function markdownPassages(path: string, source: string, siteUrl?: string): Passage[] {
   const { fields, body } = readFrontMatter(source);
   const sections = readSections(markdown.parse(body, {}));
-  const title = fields.get('title') ?? sections.find(({ heading }) => heading !== '')?.heading ?? path;
+  const title = fields.get('title') || sections.find(({ heading }) => heading !== '')?.heading || path;
   const page = fields.get('url') ?? '';
   const url = page === '' ? '' : (URL.parse(page, siteUrl)?.href ?? page);
   return sections
+    .filter(({ paragraphs }) => paragraphs.length > 0)
     .flatMap(({ heading, paragraphs }) => joinParagraphs(paragraphs).map((text) => ({ heading, text })))
     .map(({ heading, text }, index) => ({
       id: createHash('sha256').update(`${path}#${index}`).digest('base64url').slice(0, 12),
@@ -74,7 +75,7 @@ function readSections(tokens: readonly Token[]): Section[] {
         break;
     }
   }
-  return sections.filter(({ paragraphs }) => paragraphs.length > 0);
+  return sections;
 }
 
 /** What is read of a line: its text without the marks. Raw HTML and addresses of links are left out. */

@@ -32,12 +32,12 @@ export async function readFolder(folder: string, siteUrl?: string): Promise<Fold
 }
 
 async function readDocument(file: string): Promise<{ text: string } | { reason: string }> {
-  const { size } = await stat(file);
-  if (size > DOCUMENT_MAX_BYTES) return { reason: `larger than ${DOCUMENT_MAX_BYTES} bytes` };
   try {
+    const { size } = await stat(file);
+    if (size > DOCUMENT_MAX_BYTES) return { reason: `larger than ${DOCUMENT_MAX_BYTES} bytes` };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file)) };
   } catch (error) {
-    if (error instanceof TypeError) return { reason: 'not UTF-8 text' };
-    throw error;
+    // Nothing that lies in the folder may keep the other documents from being read: no link, no folder, no missing right.
+    return { reason: error instanceof TypeError ? 'not UTF-8 text' : String(error) };
   }
 }
