@@ -4,8 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../../package.json' with { type: 'json' };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` gives to Node. */
+const ARGUMENTS = packageJson.scripts.start.split(' ').slice(2);
 
 /** All that a test inherits from whoever runs it: no model that happens to be configured, no other log level. */
 const INHERITED = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
@@ -34,7 +38,7 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'smail-data-'));
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, ARGUMENTS, {
     cwd: ROOT,
     env: { ...INHERITED, SMAIL_MODEL: 'quote', SMAIL_DATA: folder, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
