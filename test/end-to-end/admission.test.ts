@@ -14,7 +14,7 @@ describe('a server that writes as many answers as it may', () => {
     let session = '';
     for await (const { event } of ask(server.url, { ...QUESTION, client_message_id: 'first' })) {
       if (event.type === 'start') session = event.session_id;
-      if (event.type !== 'token') continue;
+      if (event.type !== 'token' || event.content !== 'token1 ') continue;
       for (const path of [PATHS.chatStream, PATHS.chat]) {
         const refused = await post(server.url + path, QUESTION);
         expect(refused.status).toBe(503);
