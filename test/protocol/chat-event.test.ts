@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChatEvent, ProtocolError, type ChatEvent } from '../../protocol/chat-event.ts';
 import { encodeEvent } from '../../protocol/event-stream.ts';

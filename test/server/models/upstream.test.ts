@@ -162,8 +162,8 @@ describe('the text of a body', () => {
   it('is given up to the first byte that is not UTF-8', async () => {
     let text = '';
     const reading = (async () => {
-      for await (const piece of readText(Readable.from([Buffer.from('before caf\u00E9 after', 'latin1')]), signal))
-        text += piece;
+      const body = Readable.from([Buffer.from('before caf\u00E9 after', 'latin1')]);
+      for await (const piece of readText(body, signal)) text += piece;
     })();
     await expect(reading).rejects.toMatchObject({ code: 'llm_error' });
     expect(text).toBe('before caf');
