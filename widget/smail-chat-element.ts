@@ -5,6 +5,9 @@ import { ChatbotController } from './controllers/chatbot-controller.ts';
 import { ConversationController } from './controllers/conversation-controller.ts';
 import { FirstSight } from './controllers/first-sight.ts';
 import { KeyFence } from './controllers/key-fence.ts';
+import { OtherTabs } from './controllers/other-tabs.ts';
+import { PageLife } from './controllers/page-life.ts';
+import { SavedSession } from './controllers/saved-session.ts';
 import { StickToBottom } from './controllers/stick-to-bottom.ts';
 import type { SettledTurn } from './conversation/turn.ts';
 import { httpUrl } from './http-url.ts';
@@ -12,6 +15,9 @@ import type { SmailChatEventMap } from './smail-chat-events.ts';
 import { styles } from './smail-chat.styles.ts';
 import { strings } from './strings.ts';
 import { ChatClient } from './transport/chat-client.ts';
+import { CONDITIONS } from './transport/conditions.ts';
+import { Messenger } from './transport/messenger.ts';
+import { RETRY_BASE_MS } from './transport/retry-policy.ts';
 import { composer } from './views/composer.ts';
 import { launcher } from './views/launcher.ts';
 import { messageList } from './views/message-list.ts';
@@ -25,15 +31,22 @@ export type Mode = 'inline' | 'floating';
  * A chat that answers from a site's own documents.
  *
  * Nothing is asked of the server before the visitor has the chat before their eyes: until it is opened, or, inline, until it
- * is scrolled into sight. An answer goes on while the chat is closed; it ends when the element leaves the page.
+ * is scrolled into sight. An answer goes on while the chat is closed, and a conversation is the same in every tab. What an
+ * answer loses of its connection, by a broken network, a reload, another page of the site or the element's leaving this one, is
+ * made up for as soon as there is a connection and an element again; one that nobody comes back to ends on the server.
+ *
+ * The visitor's session is kept in `localStorage`; whether the chat was open and what it was about to answer, in
+ * `sessionStorage`; both from the moment on that there is something to keep. Without them it is forgotten with the page.
  *
  * @tag smail-chat
  *
  * @fires smail-chat-open - The chat was opened, by the visitor or by setting `open`. Only when floating.
  * @fires smail-chat-close - The chat was closed, by the visitor or by removing `open`. Only when floating.
- * @fires {CustomEvent<MessageDetail>} smail-chat-message - The visitor has asked something.
+ * @fires {CustomEvent<MessageDetail>} smail-chat-message - The visitor has asked something, in this tab; as the next two.
  * @fires {CustomEvent<CompleteDetail>} smail-chat-complete - An answer is whole.
  * @fires {CustomEvent<ErrorDetail>} smail-chat-error - An answer failed. What had arrived of it stays in sight.
+ * @fires {CustomEvent<DiagnosticsDetail>} smail-chat-diagnostics - Something became of the connection; for the owner's own
+ *   measurements, nothing of what was said is in it.
  *
  * @csspart launcher - The button that opens the chat.
  * @csspart panel - The chat itself.
@@ -74,6 +87,13 @@ export class SmailChatElement extends LitElement {
   /** Anything but `floating` is `inline`. */
   @property({ reflect: true, useDefault: true, converter: { fromAttribute: readMode } }) mode: Mode = 'inline';
 
+  /**
+   * How long to wait before a lost connection is tried again, in milliseconds; the attempts after it wait twice as long each,
+   * up to 30 s. What is no number above 0 counts as absent.
+   */
+  @property({ attribute: 'retry-base', useDefault: true, converter: { fromAttribute: readRetryBase } })
+  retryBase = RETRY_BASE_MS;
+
   /** Whether the floating chat is open. Setting it moves no focus; the launcher and the close button do. */
   @property({ type: Boolean, reflect: true }) open = false;
 
@@ -85,15 +105,41 @@ export class SmailChatElement extends LitElement {
   @query('.field') private readonly textbox!: HTMLElement | null;
 
   readonly #conversation = new ConversationController(this, {
-    messenger: () => this.#client,
+    messenger: () => new Messenger(this.#client, { ...CONDITIONS, retryBaseMs: this.retryBase }),
     chatbotId: () => this.chatbotId,
+    saved: () => this.#saved,
+    tell: (message) => this.#tabs.tell(message),
     onSettled: (turn) => this.#announceEnd(turn),
+    onDiagnostics: (detail) => this.#dispatch('smail-chat-diagnostics', detail),
   });
+  readonly #tabs = new OtherTabs(
+    this,
+    () => `smail-chat ${this.#origin} ${this.chatbotId}`,
+    (message) => this.#conversation.hear(message),
+  );
   readonly #chatbot = new ChatbotController(this, (signal) => this.#client.chatbot(this.chatbotId, signal));
   readonly #stickToBottom = new StickToBottom(this, () => this.log);
 
+  #saved = new SavedSession('', '');
+
   constructor() {
     super();
+    this.addController(
+      new PageLife({
+        onLeave: () => {
+          this.#conversation.suspend();
+          this.#tabs.leave();
+        },
+        onReturn: () => {
+          this.#tabs.rejoin();
+          this.#conversation.resume();
+        },
+        onVisible: () => {
+          if (!this.#tabs.canBeHeard) this.#conversation.mistrust();
+          this.#conversation.refresh();
+        },
+      }),
+    );
     this.addController(new FirstSight(this, () => (this.seen = true)));
     this.addController(new KeyFence(this));
   }
@@ -108,17 +154,29 @@ export class SmailChatElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && (changed.has('server') || changed.has('chatbotId'))) {
-      this.#conversation.clear();
-      this.#chatbot.clear();
-    }
+    if (!this.hasUpdated || changed.has('server') || changed.has('chatbotId')) this.#begin();
     if (this.open) this.seen = true;
-    if (this.seen && this.isConnected) this.#chatbot.load();
+    if (!this.seen || !this.isConnected) return;
+    this.#chatbot.load();
+    this.#conversation.load();
+  }
+
+  /** Begins with a server and a chatbot, the first or others: with what is saved of an answer that is still to come, if any. */
+  #begin(): void {
+    this.#conversation.clear();
+    this.#chatbot.clear();
+    this.#saved = new SavedSession(this.#origin, this.chatbotId);
+    this.#tabs.rejoin();
+    const { open, turn } = this.#saved.tab;
+    if (!turn) return;
+    if (open && this.mode === 'floating') this.open = true;
+    this.#conversation.load();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     const wasOpen = changed.has('open') ? (changed.get('open') ?? false) : this.open;
     if (this.mode !== 'floating' || this.open === wasOpen) return;
+    this.#saved.keep({ open: this.open });
     this.#dispatch(this.open ? 'smail-chat-open' : 'smail-chat-close', undefined);
   }
 
@@ -223,6 +281,11 @@ export class SmailChatElement extends LitElement {
 
 function readMode(value: string | null): Mode {
   return value === 'floating' ? 'floating' : 'inline';
+}
+
+function readRetryBase(value: string | null): number {
+  const ms = Number(value ?? '');
+  return Number.isFinite(ms) && ms > 0 ? ms : RETRY_BASE_MS;
 }
 
 declare global {

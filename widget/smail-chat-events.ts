@@ -8,6 +8,7 @@ export interface SmailChatEventMap {
   'smail-chat-message': CustomEvent<MessageDetail>;
   'smail-chat-complete': CustomEvent<CompleteDetail>;
   'smail-chat-error': CustomEvent<ErrorDetail>;
+  'smail-chat-diagnostics': CustomEvent<DiagnosticsDetail>;
 }
 
 export interface MessageDetail {
@@ -29,6 +30,28 @@ export interface ErrorDetail {
   /** Seconds to wait before a new attempt can succeed, where the server has said so. */
   readonly retryAfter: number | undefined;
 }
+
+/** What becomes of the connection to the server. Nothing of what was said is in it. */
+export type DiagnosticsDetail =
+  /** The connection is gone for this reason, and another one is tried. */
+  | {
+      readonly kind: 'reconnecting';
+      /** From 1 to `of`. */
+      readonly attempt: number;
+      readonly of: number;
+      readonly code: ProblemCode;
+    }
+  /** The connection is gone, and the browser has no network; it is waited for. */
+  | { readonly kind: 'offline' }
+  /** The connection stands again. */
+  | { readonly kind: 'resumed' }
+  /** Nothing was heard for so long that the connection counts as dead. */
+  | { readonly kind: 'stalled' }
+  /**
+   * From now on, in this tab, answers come in one piece. `refused`: in the place of an event stream came something else;
+   * `silent`: nothing came, though the server can be reached; `held-back`: everything came at once, at its end.
+   */
+  | { readonly kind: 'fallback'; readonly reason: 'refused' | 'silent' | 'held-back' };
 
 declare global {
   interface GlobalEventHandlersEventMap extends SmailChatEventMap {}

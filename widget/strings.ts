@@ -29,6 +29,9 @@ export const strings = {
     thinking: 'Thinking…',
     writing: 'Writing…',
   } satisfies Record<AnswerState, string>,
+  /** @param attempt - from 1 to `of`. */
+  reconnecting: (attempt: number, of: number): string => `Reconnecting, attempt ${attempt} of ${of}…`,
+  offline: 'You are offline. The answer goes on when you are back.',
   stopping: 'Stopping…',
   stopped: 'Stopped',
   /** For failures about which the server said nothing. */

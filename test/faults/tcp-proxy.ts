@@ -10,8 +10,6 @@ export type Fault =
   | { readonly type: 'stall'; readonly afterBytes: number }
   /** Passes the bytes on one at a time, a segment each. */
   | { readonly type: 'dribble' }
-  /** Holds the response back until the upstream has ended it. */
-  | { readonly type: 'buffer' }
   /** Takes the request and passes it on, but the client never gets a byte: the connection is cut when the response begins. */
   | { readonly type: 'lose-response' }
   /** Cuts the connection before anything of the request is passed on. */
@@ -25,6 +23,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly connections: number;
   /** How many are open now, on the clients' side. */
   readonly open: number;
+  /** Cuts the connections that are there, so that what comes next needs new ones. */
+  dropAll(): void;
   /** Refuses new connections and cuts the ones that are there, until `up` is called: the network is gone. */
   down(): void;
   up(): void;
@@ -57,9 +57,12 @@ export async function startTcpProxy(upstream: string): Promise<TcpProxy> {
     get open() {
       return sockets.size;
     },
+    dropAll() {
+      for (const socket of sockets) socket.resetAndDestroy();
+    },
     down() {
       isDown = true;
-      for (const socket of sockets) socket.resetAndDestroy();
+      proxy.dropAll();
     },
     up() {
       isDown = false;
@@ -136,12 +139,6 @@ function answer(
       upstream.once('close', () => {
         if (!isWriting) close();
       });
-      return;
-    }
-    case 'buffer': {
-      const chunks: Buffer[] = [];
-      upstream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      upstream.once('end', () => client.end(Buffer.concat(chunks), close));
       return;
     }
     default:

@@ -201,23 +201,52 @@ describe('the Stop button', () => {
     await find('button', 'Send message');
   });
 
-  it('stops without the server where the server does not listen', async () => {
+  it('is told again where the server has not heard it', async () => {
     const standIn = await StandIn.create();
     const question = await writing(standIn);
     get('button', 'Stop').click();
-    await (await standIn.cancelling()).answers('<h1>Bad Gateway</h1>', 502, { 'content-type': 'text/html' });
+    await (await standIn.cancelling()).fails();
+    const again = await standIn.cancelling();
+    await again.answers({ status: 'cancelled' });
+    await question.ends(cancelled('Because'));
+    await says('Stopped');
+  });
+
+  it('stops without the server where the server never hears it', async () => {
+    const standIn = await StandIn.create();
+    const question = await writing(standIn);
+    get('button', 'Stop').click();
+    for (let attempt = 0; attempt <= 5; attempt += 1) {
+      await (await standIn.cancelling()).fails();
+    }
     await says('Stopped');
     expect(shown()).to.contain('Because');
     await question.closed();
   });
 
-  it('waits for the answer to begin where it has not', async () => {
+  it('stops an answer that has not begun', async () => {
     const standIn = await StandIn.create();
     await mount(standIn);
     await ask('Why?');
     const question = await standIn.question();
     (await find('button', 'Stop')).click();
-    await says('Stopping…');
+    const cancelling = await standIn.cancelling();
+    expect(cancelling.body).to.deep.equal({
+      client_message_id: question.body.client_message_id,
+      session_id: standIn.session,
+    });
+    await cancelling.answers({ status: 'not_found' });
+    await question.ends(standIn.start(), cancelled(''));
+    await says('Stopped');
+  });
+
+  it('is heard in whichever session the answer begins', async () => {
+    const standIn = await StandIn.create();
+    await mount(standIn);
+    await ask('Why?');
+    const question = await standIn.question();
+    (await find('button', 'Stop')).click();
+    await (await standIn.cancelling()).answers({ status: 'not_found' });
     await question.sends(start('session-9'));
     expect((await standIn.cancelling()).body.session_id).to.equal('session-9');
     await question.ends(cancelled(''));
@@ -267,21 +296,6 @@ describe('an answer that fails', () => {
     await shows('Because.');
     expect(shown().match(/Why\?/g)).to.have.length(1);
     expect(shown()).not.to.contain('resting');
-  });
-
-  it('keeps what had arrived where the connection breaks, and joins it under the same id', async () => {
-    const standIn = await StandIn.create();
-    await mount(standIn);
-    await ask('Why?');
-    const first = await standIn.question();
-    await first.sends(start(), token('Beca'));
-    await shows('Beca');
-    await first.breaks();
-    await shows('The connection was lost before the answer was complete.');
-    expect(shown()).to.contain('Beca');
-    get('button', 'Try again').click();
-    expect((await standIn.question()).body).to.deep.equal({ ...first.body, session_id: SESSION });
-    expect(shown()).to.contain('Beca');
   });
 
   it('says when one may go on, where the server says so', async () => {

@@ -15,7 +15,7 @@ const client = new ChatClient(location.origin);
 
 function ask(standIn: StandIn, signal = new AbortController().signal): Promise<StoredEvent[]> {
   const request: ChatRequest = { message: 'Why?', chatbot_id: standIn.chatbotId, client_message_id: 'message-1' };
-  return collect(client.send(request, signal));
+  return client.ask(request, signal).then(collect);
 }
 
 /** @returns how `promise` fails, by a `ChatError`. */
@@ -48,10 +48,11 @@ describe('the chat client', () => {
 
   it('sends no cookies, keeps nothing in the cache and goes nowhere else', async () => {
     const sent: RequestInit[] = [];
-    const watched = new ChatClient(location.origin, (...[input, init]) => {
+    const fetcher: typeof fetch = (...[input, init]) => {
       sent.push(init ?? {});
       return fetch(input, init);
-    });
+    };
+    const watched = new ChatClient(location.origin, { fetcher });
     const standIn = await StandIn.create();
     await watched.chatbot(standIn.chatbotId, new AbortController().signal);
     expect(sent).to.have.length(1);

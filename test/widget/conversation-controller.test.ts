@@ -1,13 +1,18 @@
 import { expect } from '@open-wc/testing/pure';
 import type { ReactiveControllerHost } from 'lit';
 
-import { ConversationController } from '../../widget/controllers/conversation-controller.ts';
+import { ConversationController, type ConversationOptions } from '../../widget/controllers/conversation-controller.ts';
+import type { StoredMessage } from '../../protocol/requests.ts';
 import type { SettledTurn, Turn } from '../../widget/conversation/turn.ts';
+import { SavedSession, type Stores } from '../../widget/controllers/saved-session.ts';
+import type { TabMessage } from '../../widget/controllers/tab-message.ts';
+import type { DiagnosticsDetail } from '../../widget/smail-chat-events.ts';
 import { ChatError } from '../../widget/transport/chat-error.ts';
 import { cancelled, complete, failed, SESSION, start, status, token } from './harness/events.ts';
 import { replace } from './harness/replace.ts';
 import { eventually, nextFrame } from './harness/roles.ts';
 import { ScriptedMessenger } from './harness/scripted-messenger.ts';
+import { emptyStores, otherTab } from './harness/scripted-stores.ts';
 
 const LOST = new ChatError('interrupted', 'the connection broke');
 
@@ -27,17 +32,51 @@ let host: Host;
 let messenger: ScriptedMessenger;
 let settled: SettledTurn[];
 let conversation: ConversationController;
+let stores: Stores;
+let told: TabMessage[];
+let diagnostics: DiagnosticsDetail[];
+let isVisible: boolean;
+
+/** Begins a page of a browser with these stores. */
+function load(options: Partial<ConversationOptions> = {}): void {
+  const page = {
+    messenger: new ScriptedMessenger(),
+    settled: [] as SettledTurn[],
+    told: [] as TabMessage[],
+    diagnostics: [] as DiagnosticsDetail[],
+  };
+  host = new Host();
+  ({ messenger, settled, told, diagnostics } = page);
+  isVisible = true;
+  const saved = new SavedSession('https://example.org', 'demo', stores);
+  conversation = new ConversationController(host, {
+    messenger: () => page.messenger,
+    chatbotId: () => 'demo',
+    saved: () => saved,
+    tell: (message) => page.told.push(message),
+    onSettled: (turn) => page.settled.push(turn),
+    onDiagnostics: (detail) => page.diagnostics.push(detail),
+    isVisible: () => isVisible,
+    stopGraceMs: 60_000,
+    tabPatienceMs: 60_000,
+    ...options,
+  });
+}
 
 function begin(stopGraceMs = 60_000): void {
-  host = new Host();
-  messenger = new ScriptedMessenger();
-  settled = [];
-  conversation = new ConversationController(host, {
-    messenger: () => messenger,
-    chatbotId: () => 'demo',
-    onSettled: (turn) => settled.push(turn),
-    stopGraceMs,
-  });
+  stores = emptyStores();
+  load({ stopGraceMs });
+}
+
+/** Asks, and waits until the messenger has the question. */
+async function send(text: string): Promise<void> {
+  const before = messenger.followings.length;
+  expect(conversation.send(text)).to.equal(true);
+  await asked(before + 1);
+}
+
+async function asked(times: number): Promise<void> {
+  await eventually(() => expect(messenger.followings).to.have.length(times));
 }
 
 function last(): Turn {
@@ -56,7 +95,7 @@ async function untilText(text: string): Promise<void> {
 
 /** One question with its whole answer. */
 async function converse(): Promise<void> {
-  conversation.send('Hello?');
+  await send('Hello?');
   messenger.last.gives(start(), complete('Hello.'));
   await until('complete');
 }
@@ -64,53 +103,51 @@ async function converse(): Promise<void> {
 describe('the conversation', () => {
   beforeEach(() => begin());
 
-  it('asks without a session first, and then in the one that the server gave', async () => {
-    conversation.send('Why?');
-    expect(messenger.last.request).to.include({ message: 'Why?', chatbot_id: 'demo' });
-    expect(messenger.last.request).not.to.have.property('session_id');
+  it('asks without a session first, and then in the one that it was given', async () => {
+    await send('Why?');
+    expect(messenger.last.question).to.deep.include({ message: 'Why?', chatbotId: 'demo', sessionId: undefined });
     messenger.last.gives(start(), complete('So.'));
     await until('complete');
 
-    conversation.send('And then?');
-    expect(messenger.last.request.session_id).to.equal(SESSION);
+    await send('And then?');
+    expect(messenger.last.question.sessionId).to.equal(SESSION);
     messenger.last.gives(start('session-2'), complete('Then this.'));
     await until('complete');
 
-    conversation.send('And now?');
-    expect(messenger.last.request.session_id).to.equal('session-2');
+    await send('And now?');
+    expect(messenger.last.question.sessionId).to.equal('session-2');
   });
 
   it('gives every question an id that no one else has', async () => {
     await converse();
     await converse();
-    const [first, second] = messenger.questions.map(({ request }) => request.client_message_id);
+    const [first, second] = messenger.followings.map(({ question }) => question.clientMessageId);
     expect(first).to.match(/^[0-9a-f]{32}$/);
     expect(second)
       .to.match(/^[0-9a-f]{32}$/)
       .and.not.to.equal(first);
   });
 
-  it('asks nothing blank, and asks without the blanks around it', () => {
+  it('asks nothing blank, and asks without the blanks around it', async () => {
     expect(conversation.send(' \n ')).to.equal(false);
-    expect(messenger.questions).to.have.length(0);
-    expect(conversation.send('  Why?\n')).to.equal(true);
-    expect(messenger.last.request.message).to.equal('Why?');
+    await send('  Why?\n');
+    expect(messenger.last.question.message).to.equal('Why?');
   });
 
   it('never has two answers at once', async () => {
-    expect(conversation.send('Why?')).to.equal(true);
+    await send('Why?');
     expect(conversation.send('Why not?')).to.equal(false);
     expect(conversation.retry()).to.equal(false);
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     expect(conversation.send('Why not?')).to.equal(false);
-    expect(messenger.questions).to.have.length(1);
+    expect(messenger.followings).to.have.length(1);
     expect(conversation.turns).to.have.length(1);
   });
 
   it('tells of every end once', async () => {
     await converse();
-    conversation.send('Why?');
+    await send('Why?');
     messenger.last.gives(start(), failed());
     await until('failed');
     expect(settled.map(({ phase }) => phase)).to.deep.equal(['complete', 'failed']);
@@ -121,7 +158,7 @@ describe('the conversation', () => {
     const putBack = replace(window, 'reportError', (error) => void reported.push(error));
     try {
       const fault = new TypeError('a fault');
-      conversation.send('Why?');
+      await send('Why?');
       messenger.last.breaks(fault);
       await until('failed');
       expect(last()).to.have.nested.property('failure.code', 'internal');
@@ -132,15 +169,12 @@ describe('the conversation', () => {
   });
 
   it('begins anew when it is cleared, and the answer that was open goes', async () => {
-    conversation.send('Why?');
+    await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     conversation.clear();
     expect(messenger.last.signal.aborted).to.equal(true);
     expect(conversation.turns).to.have.length(0);
-    conversation.send('Who?');
-    expect(messenger.last.request).not.to.have.property('session_id');
-    expect(conversation.turns).to.have.length(1);
     expect(settled).to.have.length(0);
   });
 });
@@ -149,7 +183,7 @@ describe('the host of a conversation', () => {
   beforeEach(() => begin());
 
   it('is updated once a frame, however many events come in', async () => {
-    conversation.send('Why?');
+    await send('Why?');
     const before = host.updates;
     await nextFrame();
     messenger.last.gives(start(), status('writing'), ...Array.from({ length: 500 }, () => token('x')));
@@ -166,6 +200,7 @@ describe('the host of a conversation', () => {
     const before = host.updates;
     try {
       conversation.send('Why?');
+      await settledQueue();
       messenger.last.gives(start(), complete('So.'));
       await new Promise<void>((resolve) => {
         host.requestUpdate = () => {
@@ -179,24 +214,33 @@ describe('the host of a conversation', () => {
     expect(host.updates).to.be.above(before);
   });
 
-  it('takes its answer with it when it leaves the page', async () => {
-    conversation.send('Why?');
+  it('lets go of its answer when it leaves the page, and goes on with it when it is back', async () => {
+    await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     host.isConnected = false;
     conversation.hostDisconnected();
-    await until('cancelled');
-    expect(messenger.last.signal.aborted).to.equal(true);
-    expect(last().text).to.equal('Be');
+    await eventually(() => expect(messenger.last.signal.aborted).to.equal(true));
+    expect(last()).to.include({ phase: 'streaming', text: 'Be' });
+
+    host.isConnected = true;
+    conversation.hostConnected();
+    await asked(2);
+    expect(messenger.last.question.place).to.deep.equal({ streamId: 'stream-1', messageId: 'message-1', lastId: 2 });
+    messenger.last.gives(token('cause'), complete('Because'));
+    await until('complete');
+    expect(settled).to.have.length(1);
   });
 
   it('keeps its answer when it is only moved', async () => {
-    conversation.send('Why?');
+    await send('Why?');
     host.isConnected = false;
     conversation.hostDisconnected();
     host.isConnected = true;
+    conversation.hostConnected();
     messenger.last.gives(start(), complete('So.'));
     await until('complete');
+    expect(messenger.followings).to.have.length(1);
   });
 });
 
@@ -204,11 +248,12 @@ describe('trying again', () => {
   beforeEach(() => begin());
 
   it('asks the same words in the same turn', async () => {
-    conversation.send('Why?');
+    await send('Why?');
     messenger.last.gives(start(), token('Be'), failed());
     await until('failed');
     expect(conversation.retry()).to.equal(true);
-    expect(messenger.last.request.message).to.equal('Why?');
+    await asked(2);
+    expect(messenger.last.question).to.deep.include({ message: 'Why?', place: undefined });
     messenger.last.gives(start(), complete('Because.'));
     await until('complete');
     expect(conversation.turns).to.have.length(1);
@@ -221,37 +266,98 @@ describe('trying again', () => {
       () => messenger.last.breaks(new ChatError('rate_limited', 'refused', { final: true })),
     ]) {
       begin();
-      conversation.send('Why?');
+      await send('Why?');
       end();
       await until('failed');
       conversation.retry();
-      const [first, second] = messenger.questions.map(({ request }) => request.client_message_id);
+      await asked(2);
+      const [first, second] = messenger.followings.map(({ question }) => question.clientMessageId);
       expect(second).not.to.equal(first);
     }
   });
 
-  it('keeps the id where the first attempt may still be running, so as to join it', async () => {
-    conversation.send('Why?');
+  it('goes on where the answer may still be had, without asking anew', async () => {
+    await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     messenger.last.breaks(LOST);
     await until('failed');
     expect(last().text).to.equal('Be');
     conversation.retry();
-    const [first, second] = messenger.questions.map(({ request }) => request);
-    expect(second).to.deep.equal({ ...first, session_id: SESSION });
+    await asked(2);
+    const [first, second] = messenger.followings.map(({ question }) => question);
+    expect(second?.clientMessageId).to.equal(first?.clientMessageId);
+    expect(second?.place).to.deep.equal({ streamId: 'stream-1', messageId: 'message-1', lastId: 2 });
+    messenger.last.gives(token('cause'), complete('Because'));
+    await until('complete');
+    expect(last().text).to.equal('Because');
+  });
+});
+
+describe('a connection that breaks', () => {
+  beforeEach(() => begin());
+
+  it('is told of, and then the answer goes on', async () => {
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    messenger.last.tells({ type: 'stalled' });
+    messenger.last.tells({ type: 'reconnecting', attempt: 1, of: 5, code: 'interrupted' });
+    await until('reconnecting');
+    expect(last()).to.include({ attempt: 1, of: 5, text: 'Be' });
+    messenger.last.tells({ type: 'offline' });
+    await until('offline');
+    messenger.last.tells({ type: 'resumed' });
+    await until('streaming');
+    messenger.last.gives(token('cause'), complete('Because'));
+    await until('complete');
+    expect(diagnostics).to.deep.equal([
+      { kind: 'stalled' },
+      { kind: 'reconnecting', attempt: 1, of: 5, code: 'interrupted' },
+      { kind: 'offline' },
+      { kind: 'resumed' },
+    ]);
+  });
+
+  it('can be one through which no streams come, which is kept in mind', async () => {
+    await send('Why?');
+    expect(messenger.last.question.whole).to.equal(false);
+    messenger.last.tells({ type: 'fallback', reason: 'refused' });
+    messenger.last.tells({ type: 'whole', answer: complete('Because.') });
+    await until('complete');
+    expect(diagnostics).to.deep.equal([{ kind: 'fallback', reason: 'refused' }]);
+    load();
+    await send('And then?');
+    expect(messenger.last.question.whole).to.equal(true);
+  });
+
+  it('can leave less of an answer than is shown, or more', async () => {
+    for (const [stored, shown] of [
+      ['B', 'Be'],
+      ['Because', 'Because'],
+    ] as const) {
+      begin();
+      await send('Why?');
+      messenger.last.gives(start(), token('Be'));
+      await untilText('Be');
+      messenger.last.tells({ type: 'remnant', text: stored });
+      await untilText(shown);
+      messenger.last.breaks(new ChatError('stream_lost', 'gone', { final: true }));
+      await until('failed');
+      expect(last().text).to.equal(shown);
+    }
   });
 });
 
 describe('stopping', () => {
   it('asks the server to stop, and ends with what the server says', async () => {
     begin();
-    conversation.send('Why?');
+    await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     conversation.stop();
     expect(last().phase).to.equal('stopping');
-    const { client_message_id: id } = messenger.last.request;
+    const { clientMessageId: id } = messenger.last.question;
     expect(messenger.cancellings).to.deep.equal([{ client_message_id: id, session_id: SESSION }]);
     messenger.last.gives(token('cause'), cancelled('Because'));
     await until('cancelled');
@@ -259,20 +365,31 @@ describe('stopping', () => {
     expect(settled.map(({ phase }) => phase)).to.deep.equal(['cancelled']);
   });
 
-  it('waits for the session where there is none yet', async () => {
+  it('is done at once where there is no session yet, in which anything could have been asked', async () => {
     begin();
-    conversation.send('Why?');
+    await send('Why?');
     conversation.stop();
+    await until('cancelled');
+    expect(messenger.last.signal.aborted).to.equal(true);
     expect(messenger.cancellings).to.have.length(0);
-    messenger.last.gives(start());
-    await eventually(() => expect(messenger.cancellings).to.have.length(1));
-    expect(messenger.cancellings[0]).to.include({ session_id: SESSION });
+  });
+
+  it('is told to the server before the answer has begun', async () => {
+    begin();
+    await send('Why?');
+    messenger.last.tells({ type: 'session', sessionId: SESSION });
+    await eventually(() => expect(stores.local().length).to.equal(1));
+    conversation.stop();
+    const { clientMessageId: id } = messenger.last.question;
+    expect(messenger.cancellings).to.deep.equal([{ client_message_id: id, session_id: SESSION }]);
+    messenger.last.gives(start(), cancelled(''));
+    await until('cancelled');
   });
 
   it('is told again where the server has put the conversation into another session', async () => {
     begin();
     await converse();
-    conversation.send('Why?');
+    await send('Why?');
     conversation.stop();
     messenger.last.gives(start('session-2'));
     await eventually(() => expect(messenger.cancellings).to.have.length(2));
@@ -282,7 +399,7 @@ describe('stopping', () => {
   it('is done without the server where the server cannot be told', async () => {
     begin();
     messenger.onCancel = () => Promise.reject(new ChatError('connection', 'gone'));
-    conversation.send('Why?');
+    await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     conversation.stop();
@@ -291,25 +408,73 @@ describe('stopping', () => {
     expect(last().text).to.equal('Be');
   });
 
-  it('is done without the server where the server stays silent', async () => {
+  it('is done without the server where the server stays silent, and the server hears of it all the same', async () => {
     begin(1);
-    conversation.send('Why?');
+    let cancelling: AbortSignal | undefined;
+    messenger.onCancel = (_, signal) => {
+      cancelling = signal;
+      return new Promise(() => {});
+    };
+    await send('Why?');
+    messenger.last.gives(start());
+    await until('streaming');
     conversation.stop();
     await until('cancelled');
     expect(messenger.last.signal.aborted).to.equal(true);
+    expect(cancelling?.aborted).to.equal(false);
+  });
+
+  it('needs no more telling once the server has ended the answer', async () => {
+    begin();
+    let cancelling: AbortSignal | undefined;
+    messenger.onCancel = (_, signal) => {
+      cancelling = signal;
+      return new Promise(() => {});
+    };
+    await send('Why?');
+    messenger.last.gives(start());
+    await until('streaming');
+    conversation.stop();
+    messenger.last.gives(cancelled(''));
+    await until('cancelled');
+    expect(cancelling?.aborted).to.equal(true);
   });
 
   it('is done at once when it is asked for twice', async () => {
     begin();
-    conversation.send('Why?');
+    await send('Why?');
+    messenger.last.gives(start());
+    await until('streaming');
     conversation.stop();
     conversation.stop();
+    await until('cancelled');
+  });
+
+  it('is done at once while the connection is gone', async () => {
+    begin();
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    messenger.last.tells({ type: 'reconnecting', attempt: 1, of: 5, code: 'interrupted' });
+    await until('reconnecting');
+    conversation.stop();
+    await until('cancelled');
+    expect(messenger.cancellings).to.have.length(1);
+    expect(last().text).to.equal('Be');
+  });
+
+  it('is done when the connection is lost meanwhile', async () => {
+    begin();
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    conversation.stop();
+    messenger.last.tells({ type: 'reconnecting', attempt: 1, of: 5, code: 'interrupted' });
     await until('cancelled');
   });
 
   it('is no failure where the connection breaks meanwhile', async () => {
     begin();
-    conversation.send('Why?');
+    await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     conversation.stop();
@@ -326,3 +491,297 @@ describe('stopping', () => {
     expect(messenger.cancellings).to.have.length(0);
   });
 });
+
+describe('a page that is loaded again', () => {
+  beforeEach(() => begin());
+
+  it('knows what was said', async () => {
+    await converse();
+    load();
+    messenger.onTranscript = async (sessionId) => {
+      expect(sessionId).to.equal(SESSION);
+      return { messages: [said('q1', 'user', 'Hello?'), said('message-1', 'assistant', 'Hello.')] };
+    };
+    expect(conversation.turns).to.have.length(0);
+    conversation.load();
+    conversation.load();
+    await eventually(() => expect(conversation.turns).to.have.length(1));
+    expect(last()).to.include({ phase: 'complete', question: 'Hello?', text: 'Hello.', messageId: 'message-1' });
+    expect(messenger.followings).to.have.length(0);
+    expect(settled).to.have.length(0);
+  });
+
+  it('goes on with the answer that had begun, from its beginning', async () => {
+    await converse();
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    const { clientMessageId } = messenger.last.question;
+    load();
+    messenger.onTranscript = async () => ({
+      messages: [said('q0', 'user', 'Hello?'), said('m0', 'assistant', 'Hello.'), said('q1', 'user', 'Why?')],
+      running: { stream_id: 'stream-1', message_id: 'message-1' },
+    });
+    conversation.load();
+    await asked(1);
+    expect(messenger.last.question).to.deep.include({
+      message: 'Why?',
+      sessionId: SESSION,
+      clientMessageId,
+      place: { streamId: 'stream-1', messageId: 'message-1', lastId: 0 },
+    });
+    expect(conversation.turns.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?']);
+    messenger.last.gives(start(), token('Because.'), complete('Because.'));
+    await until('complete');
+    expect(settled).to.have.length(1);
+    load();
+    conversation.load();
+    expect(conversation.openTurn).to.equal(undefined);
+  });
+
+  it('asks again, under the same id, what was not known to have been heard', async () => {
+    await converse();
+    await send('Why?');
+    const { clientMessageId } = messenger.last.question;
+    load();
+    conversation.load();
+    await asked(1);
+    expect(messenger.last.question).to.deep.include({ message: 'Why?', clientMessageId, place: undefined });
+  });
+
+  it('finds the answer that was finished meanwhile', async () => {
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    load();
+    messenger.onTranscript = async () => ({
+      messages: [said('q1', 'user', 'Why?'), said('message-1', 'assistant', 'Because.')],
+    });
+    conversation.load();
+    await until('complete');
+    expect(last().text).to.equal('Because.');
+    expect(conversation.turns).to.have.length(1);
+    await eventually(() => expect(settled).to.have.length(1));
+    expect(messenger.followings).to.have.length(0);
+  });
+
+  it('forgets a session that the server does not know any more', async () => {
+    await converse();
+    load();
+    messenger.onTranscript = async () => undefined;
+    conversation.load();
+    await eventually(() => expect(stores.local().length).to.equal(0));
+    await send('Why?');
+    expect(messenger.last.question.sessionId).to.equal(undefined);
+  });
+
+  it('answers without what was said where that cannot be had', async () => {
+    await converse();
+    load();
+    messenger.onTranscript = () => Promise.reject(new ChatError('connection', 'gone'));
+    await send('Why?');
+    messenger.last.gives(start(), complete('So.'));
+    await until('complete');
+    expect(conversation.turns).to.have.length(1);
+  });
+
+  it('puts what was said before what is asked meanwhile', async () => {
+    await converse();
+    load();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    messenger.onTranscript = async () => {
+      await promise;
+      return { messages: [said('q1', 'user', 'Hello?'), said('message-1', 'assistant', 'Hello.')] };
+    };
+    conversation.load();
+    expect(conversation.send('Why?')).to.equal(true);
+    resolve();
+    await asked(1);
+    expect(conversation.turns.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?']);
+  });
+});
+
+describe('a page that the browser puts away', () => {
+  beforeEach(() => begin());
+
+  it('lets go of its answer, and goes on with it when it is back', async () => {
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    conversation.suspend();
+    expect(messenger.last.signal.aborted).to.equal(true);
+    expect(last().phase).to.equal('streaming');
+    conversation.resume();
+    await asked(2);
+    expect(messenger.last.question.place).to.deep.include({ lastId: 2 });
+    expect(settled).to.have.length(0);
+  });
+
+  it('does not go on with what was being stopped', async () => {
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    conversation.stop();
+    conversation.suspend();
+    conversation.resume();
+    await until('cancelled');
+    expect(messenger.followings).to.have.length(1);
+    load();
+    conversation.load();
+    expect(conversation.turns).to.have.length(0);
+  });
+
+  it('takes up what has happened meanwhile', async () => {
+    await converse();
+    conversation.suspend();
+    messenger.onTranscript = async () => ({
+      messages: [
+        said('q1', 'user', 'Hello?'),
+        said('message-1', 'assistant', 'Hello.'),
+        said('q2', 'user', 'Why?'),
+        said('m2', 'assistant', 'Because.'),
+      ],
+    });
+    conversation.resume();
+    await eventually(() => expect(conversation.turns).to.have.length(2));
+    expect(last().text).to.equal('Because.');
+  });
+});
+
+/** Two tabs of one visitor, of which the second is the one that the test looks at. */
+describe('another tab', () => {
+  let first: { conversation: ConversationController; messenger: ScriptedMessenger; told: TabMessage[] };
+
+  beforeEach(() => {
+    begin();
+    first = { conversation, messenger, told };
+    stores = otherTab(stores);
+    load();
+    conversation.load();
+  });
+
+  /** Has the second tab hear what the first has told since. */
+  function deliver(): void {
+    for (const message of first.told.splice(0)) conversation.hear(message);
+  }
+
+  async function firstAsks(): Promise<void> {
+    await settledQueue();
+    first.conversation.send('Why?');
+    await eventually(() => expect(first.messenger.followings).to.have.length.above(0));
+    deliver();
+  }
+
+  it('shows the question at once, takes no other meanwhile, and reads the answer by itself', async () => {
+    await firstAsks();
+    expect(last()).to.include({ phase: 'sending', question: 'Why?' });
+    expect(conversation.send('And me?')).to.equal(false);
+    expect(messenger.followings).to.have.length(0);
+
+    first.messenger.last.gives(start(), token('Be'));
+    await eventually(() => expect(first.told).to.have.length(1));
+    deliver();
+    await asked(1);
+    expect(messenger.last.question).to.deep.include({
+      sessionId: SESSION,
+      place: { streamId: 'stream-1', messageId: 'message-1', lastId: 0 },
+    });
+    messenger.last.gives(start(), token('Because.'), complete('Because.'));
+    await until('complete');
+    expect(settled, 'it was the first tab that asked').to.have.length(0);
+    expect(conversation.send('And me?')).to.equal(true);
+  });
+
+  it('asks by itself, under the same id, where the first is gone before the answer has begun', async () => {
+    await firstAsks();
+    first.conversation.suspend();
+    deliver();
+    await asked(1);
+    expect(messenger.last.question.clientMessageId).to.equal(first.messenger.last.question.clientMessageId);
+    expect(messenger.last.question.place).to.equal(undefined);
+  });
+
+  it('asks by itself where the first says no more', async () => {
+    load({ tabPatienceMs: 1 });
+    conversation.load();
+    await firstAsks();
+    await asked(1);
+  });
+
+  it('fails as the first does', async () => {
+    await firstAsks();
+    first.messenger.last.breaks(new ChatError('rate_limited', 'refused', { final: true, retryAfter: 5 }));
+    await eventually(() => expect(first.told).to.have.length(1));
+    deliver();
+    expect(last()).to.have.nested.property('failure.retryAfter', 5);
+
+    first.conversation.retry();
+    deliver();
+    expect(last().phase).to.equal('sending');
+    expect(conversation.turns).to.have.length(1);
+  });
+
+  it('stops for both', async () => {
+    await firstAsks();
+    first.messenger.last.gives(start(), token('Be'));
+    await eventually(() => expect(first.told).to.have.length(1));
+    deliver();
+    await asked(1);
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    conversation.stop();
+    expect(messenger.cancellings).to.have.length(1);
+    for (const message of told.splice(0)) first.conversation.hear(message);
+    expect(first.conversation.turns.at(-1)?.phase).to.equal('stopping');
+  });
+
+  it('takes up later what happens while nobody sees it', async () => {
+    isVisible = false;
+    await firstAsks();
+    expect(conversation.turns).to.have.length(0);
+    messenger.onTranscript = async () => ({
+      messages: [said('q1', 'user', 'Why?')],
+      running: { stream_id: 'stream-1', message_id: 'message-1' },
+    });
+    first.messenger.last.gives(start());
+    await eventually(() => expect(first.told).to.have.length(1));
+    deliver();
+    conversation.refresh();
+    await asked(1);
+    expect(messenger.last.question).to.deep.include({ message: 'Why?', clientMessageId: undefined });
+    conversation.stop();
+    expect(messenger.cancellings).to.deep.equal([{ stream_id: 'stream-1', session_id: SESSION }]);
+  });
+
+  it('takes up the answer where the first has it in one piece', async () => {
+    await firstAsks();
+    first.messenger.last.tells({ type: 'session', sessionId: SESSION });
+    first.messenger.last.tells({ type: 'whole', answer: complete('Because.') });
+    await eventually(() => expect(first.told).to.have.length(1));
+    deliver();
+    await until('complete');
+    expect(conversation.turns).to.have.length(1);
+  });
+
+  it('takes up what the first has asked, when both have asked at once', async () => {
+    await send('And me?');
+    await firstAsks();
+    expect(conversation.turns).to.have.length(1);
+    messenger.onTranscript = async () => ({
+      messages: [said('q1', 'user', 'Why?'), said('m1', 'assistant', 'Because.')],
+    });
+    messenger.last.tells({ type: 'session', sessionId: SESSION });
+    messenger.last.breaks(new ChatError('rate_limited', 'refused', { final: true }));
+    await eventually(() => expect(conversation.turns).to.have.length(2));
+    expect(conversation.turns.map(({ phase }) => phase)).to.deep.equal(['complete', 'failed']);
+  });
+});
+
+function said(id: string, role: StoredMessage['role'], content: string): StoredMessage {
+  return { id, role, content, created_at: '2026-11-20T12:00:00.000Z' };
+}
+
+/** Resolves when what was begun in microtasks is done. */
+async function settledQueue(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,13 +1,37 @@
 import { expect } from '@open-wc/testing/pure';
 
 import type { ChatEvent } from '../../protocol/chat-event.ts';
-import { advance, ask, cancel, fail, retry, stop, type FailedTurn, type Turn } from '../../widget/conversation/turn.ts';
+import type { Place } from '../../widget/conversation/place.ts';
+import {
+  advance,
+  ask,
+  cancel,
+  complete as completeTurn,
+  fail,
+  goOffline,
+  keepLonger,
+  reconnect,
+  resume,
+  retry,
+  stop,
+  type FailedTurn,
+  type Turn,
+} from '../../widget/conversation/turn.ts';
 import { cancelled, complete, failed, restart, source, start, status, token } from './harness/events.ts';
 
 const LOST = { code: 'interrupted', retryable: true, final: false } as const;
 
+/** How far the answer was read by the event `lastId`. */
+function at(lastId: number): Place {
+  return { streamId: 'stream-1', messageId: 'message-1', lastId };
+}
+
+function follow(turn: Turn, ...events: readonly ChatEvent[]): Turn {
+  return events.reduce((turn, event) => advance(turn, { id: (turn.place?.lastId ?? 0) + 1, event }), turn);
+}
+
 function after(...events: readonly ChatEvent[]): Turn {
-  return events.reduce(advance, ask('Why?', 'id-1') as Turn);
+  return follow(ask('Why?', 'id-1'), ...events);
 }
 
 function failedTurn(turn: Turn): FailedTurn {
@@ -23,7 +47,13 @@ describe('a turn', () => {
       question: 'Why?',
       clientMessageId: 'id-1',
       text: '',
+      place: undefined,
     });
+  });
+
+  it('knows how far it was read', () => {
+    expect(after(start(), status('searching'), token('Be')).place).to.deep.equal(at(3));
+    expect(after(start(), failed()).place).to.deep.equal(at(2));
   });
 
   it('says what the server does, and nothing before the server has said it', () => {
@@ -49,6 +79,7 @@ describe('a turn', () => {
       question: 'Why?',
       clientMessageId: 'id-1',
       text: 'So.',
+      place: at(3),
       messageId: 'm-7',
       sources,
       cutShort: false,
@@ -87,18 +118,48 @@ describe('a turn', () => {
   it('takes in what still comes while it is being stopped', () => {
     const stopping = stop(after(start(), token('Be')));
     expect(stopping).to.include({ phase: 'stopping', text: 'Be' });
-    expect(advance(stopping, token('cause'))).to.include({ phase: 'stopping', text: 'Because' });
-    expect(advance(stopping, status('writing')).phase).to.equal('stopping');
-    expect(advance(stopping, complete('Because.'))).to.include({ phase: 'complete', text: 'Because.' });
+    expect(follow(stopping, token('cause'))).to.include({ phase: 'stopping', text: 'Because' });
+    expect(follow(stopping, status('writing')).phase).to.equal('stopping');
+    expect(follow(stopping, complete('Because.'))).to.include({ phase: 'complete', text: 'Because.' });
   });
 
   it('stays as it is once it is settled', () => {
     for (const settled of [after(complete('So.')), after(cancelled('')), after(failed())]) {
-      expect(advance(settled, token('more'))).to.equal(settled);
+      expect(follow(settled, token('more'))).to.equal(settled);
       expect(stop(settled)).to.equal(settled);
       expect(cancel(settled)).to.equal(settled);
       expect(fail(settled, LOST)).to.equal(settled);
+      expect(reconnect(settled, 1, 5)).to.equal(settled);
+      expect(goOffline(settled)).to.equal(settled);
+      expect(resume(settled)).to.equal(settled);
+      expect(keepLonger(settled, 'much more')).to.equal(settled);
     }
+  });
+
+  it('keeps its text and its place while the connection is gone', () => {
+    const gone = reconnect(after(start(), token('Be')), 2, 5);
+    expect(gone).to.deep.include({ phase: 'reconnecting', attempt: 2, of: 5, text: 'Be', place: at(2) });
+    expect(goOffline(gone)).to.deep.include({ phase: 'offline', text: 'Be', place: at(2) });
+    expect(resume(gone)).to.include({ phase: 'streaming', state: 'writing', text: 'Be' });
+    expect(follow(gone, token('cause')).text).to.equal('Because');
+  });
+
+  it('stays stopped while the connection is gone', () => {
+    const stopping = stop(after(start(), token('Be')));
+    for (const step of [goOffline, resume, (turn: Turn) => reconnect(turn, 1, 5)]) {
+      expect(step(stopping)).to.equal(stopping);
+    }
+  });
+
+  it('is whole where the answer came in one piece', () => {
+    const turn = completeTurn(reconnect(after(start(), token('Be')), 1, 5), complete('Because.'));
+    expect(turn).to.include({ phase: 'complete', text: 'Because.', messageId: 'message-1' });
+  });
+
+  it('keeps the longer of what is shown and what there is', () => {
+    const turn = after(start(), token('Because'));
+    expect(keepLonger(turn, 'Be')).to.equal(turn);
+    expect(keepLonger(turn, 'Because so').text).to.equal('Because so');
   });
 });
 
@@ -107,13 +168,19 @@ describe('another attempt', () => {
     expect(retry(failedTurn(after(start(), failed())), 'id-2')).to.include({ clientMessageId: 'id-2', key: 'id-1' });
   });
 
-  it('has the same id where the first one may still be running', () => {
-    expect(retry(failedTurn(fail(after(start()), LOST)), 'id-2')).to.include({ clientMessageId: 'id-1', key: 'id-1' });
+  it('is the first one, from where it was left, where that may still be running', () => {
+    const again = retry(failedTurn(fail(after(start(), token('Be')), LOST)), 'id-2');
+    expect(again).to.deep.include({ clientMessageId: 'id-1', key: 'id-1', place: at(2) });
+    expect(follow(again, token('cause')).text).to.equal('Because');
+  });
+
+  it('is read from its beginning where the server has ended the first one', () => {
+    expect(retry(failedTurn(after(start(), failed())), 'id-2').place).to.equal(undefined);
   });
 
   it('leaves in sight what had arrived, until it begins to answer itself', () => {
     const again = retry(failedTurn(fail(after(start(), token('Be')), LOST)), 'id-2');
     expect(again).to.include({ phase: 'sending', text: 'Be' });
-    expect(advance(again, start()).text).to.equal('');
+    expect(follow(again, start()).text).to.equal('');
   });
 });

@@ -1,14 +1,20 @@
-import type { AnswerState, ChatEvent, Source } from '../../protocol/chat-event.ts';
+import type { AnswerState, CompleteEvent, Source, StoredEvent } from '../../protocol/chat-event.ts';
 import type { Failure } from './failure.ts';
+import type { Place } from './place.ts';
 
 interface Asked {
-  /** Tells turns apart; stays the same through every attempt. */
+  /** Tells turns apart; stays the same through every attempt, and in every tab. */
   readonly key: string;
   readonly question: string;
-  /** The id of the present attempt: the server gives one answer to it, however often it arrives. */
-  readonly clientMessageId: string;
+  /**
+   * The id of the present attempt: the server gives one answer to it, however often it arrives. `undefined` where the attempt
+   * was made elsewhere, and the server has told of it.
+   */
+  readonly clientMessageId: string | undefined;
   /** The answer as far as it is known. It survives a failure and a stop. */
   readonly text: string;
+  /** How far the answer was read; `undefined` until it has begun. */
+  readonly place: Place | undefined;
 }
 
 /** The question is on its way; nothing has come back. */
@@ -23,12 +29,25 @@ interface StreamingTurn extends Asked {
   readonly state: AnswerState | undefined;
 }
 
+/** The connection is gone, and another one is tried. */
+interface ReconnectingTurn extends Asked {
+  readonly phase: 'reconnecting';
+  /** From 1 to `of`. */
+  readonly attempt: number;
+  readonly of: number;
+}
+
+/** The browser has no network, and that it comes back is waited for. */
+interface OfflineTurn extends Asked {
+  readonly phase: 'offline';
+}
+
 /** The visitor wants no more; the server may not have heard of it yet, so text can still come in. */
 interface StoppingTurn extends Asked {
   readonly phase: 'stopping';
 }
 
-interface CompleteTurn extends Asked {
+export interface CompleteTurn extends Asked {
   readonly phase: 'complete';
   readonly messageId: string;
   readonly sources: readonly Source[];
@@ -36,7 +55,7 @@ interface CompleteTurn extends Asked {
   readonly cutShort: boolean;
 }
 
-interface CancelledTurn extends Asked {
+export interface CancelledTurn extends Asked {
   readonly phase: 'cancelled';
 }
 
@@ -46,7 +65,7 @@ export interface FailedTurn extends Asked {
 }
 
 /** A turn whose answer is still to come or still coming in. */
-export type OpenTurn = SendingTurn | StreamingTurn | StoppingTurn;
+export type OpenTurn = SendingTurn | StreamingTurn | ReconnectingTurn | OfflineTurn | StoppingTurn;
 
 /** A turn to which nothing more happens, unless a failed one is tried again. */
 export type SettledTurn = CompleteTurn | CancelledTurn | FailedTurn;
@@ -54,41 +73,58 @@ export type SettledTurn = CompleteTurn | CancelledTurn | FailedTurn;
 /** One question and its answer. */
 export type Turn = OpenTurn | SettledTurn;
 
-/** @param clientMessageId - fresh; it becomes the turn's key as well. */
-export function ask(question: string, clientMessageId: string): SendingTurn {
-  return { phase: 'sending', key: clientMessageId, question, clientMessageId, text: '' };
+/**
+ * @param clientMessageId - fresh.
+ * @param key - where the turn has one already, as in another tab; otherwise the id becomes its key as well.
+ */
+export function ask(question: string, clientMessageId: string, key = clientMessageId): SendingTurn {
+  return { phase: 'sending', key, question, clientMessageId, text: '', place: undefined };
+}
+
+/** A turn that was begun elsewhere, or before the page was loaded. */
+export function join(asked: Pick<Asked, 'key' | 'question' | 'clientMessageId' | 'place'>): SendingTurn {
+  return { ...asked, phase: 'sending', text: '' };
 }
 
 export function isOpen(turn: Turn): turn is OpenTurn {
-  return turn.phase === 'sending' || turn.phase === 'streaming' || turn.phase === 'stopping';
+  switch (turn.phase) {
+    case 'sending':
+    case 'streaming':
+    case 'reconnecting':
+    case 'offline':
+    case 'stopping':
+      return true;
+    case 'complete':
+    case 'cancelled':
+    case 'failed':
+      return false;
+    default:
+      return turn satisfies never;
+  }
 }
 
-/** @returns the turn after `event`. A settled turn stays as it is: nothing follows a terminal event. */
-export function advance(turn: Turn, event: ChatEvent): Turn {
+/** @returns the turn after the next event. A settled turn stays as it is: nothing follows a terminal event. */
+export function advance(turn: Turn, { id, event }: StoredEvent): Turn {
   if (!isOpen(turn)) return turn;
+  if (event.type === 'start') {
+    const place = { streamId: event.stream_id, messageId: event.message_id, lastId: id };
+    // A repeated attempt is told from its first event on: what an earlier one left is told again.
+    return writing({ ...turn, place, text: '' }, undefined);
+  }
+  const here = turn.place ? { ...turn, place: { ...turn.place, lastId: id } } : turn;
   switch (event.type) {
-    case 'start':
-      // A repeated attempt is told from its first event on: what an earlier one left is told again.
-      return writing({ ...turn, text: '' }, undefined);
     case 'status':
-      return writing(turn, event.state);
+      return writing(here, event.state);
     case 'token':
-      return writing({ ...turn, text: turn.text + event.content }, 'writing');
+      return writing({ ...here, text: here.text + event.content }, 'writing');
     case 'restart':
-      return { ...turn, text: '' };
+      return { ...here, text: '' };
     case 'complete':
-      return {
-        ...asked(turn),
-        phase: 'complete',
-        text: event.content,
-        messageId: event.message_id,
-        sources: event.sources,
-        cutShort: event.finish_reason === 'length',
-      };
+      return complete(here, event);
     case 'cancelled':
-      return { ...asked(turn), phase: 'cancelled', text: event.content };
+      return { ...asked(here), phase: 'cancelled', text: event.content };
     case 'error':
-      return fail(turn, {
+      return fail(here, {
         code: event.code,
         sentence: event.error,
         retryable: event.retryable,
@@ -98,6 +134,47 @@ export function advance(turn: Turn, event: ChatEvent): Turn {
     default:
       return event satisfies never;
   }
+}
+
+/** The answer is whole, however it came. */
+export function complete(
+  turn: Turn,
+  answer: Pick<CompleteEvent, 'content' | 'message_id' | 'sources' | 'finish_reason'>,
+): Turn {
+  if (!isOpen(turn)) return turn;
+  return {
+    ...asked(turn),
+    phase: 'complete',
+    text: answer.content,
+    messageId: answer.message_id,
+    sources: answer.sources,
+    cutShort: answer.finish_reason === 'length',
+  };
+}
+
+/** The answer's stream was found, here or by another tab: it is to be read from its beginning. */
+export function begin(turn: Turn, place: Place): Turn {
+  return isOpen(turn) ? { ...turn, place } : turn;
+}
+
+/** The connection is gone. A turn that the visitor has stopped stays so, and so it does with the next two. */
+export function reconnect(turn: Turn, attempt: number, of: number): Turn {
+  return isOpen(turn) && turn.phase !== 'stopping' ? { ...asked(turn), phase: 'reconnecting', attempt, of } : turn;
+}
+
+/** The browser has no network. */
+export function goOffline(turn: Turn): Turn {
+  return isOpen(turn) && turn.phase !== 'stopping' ? { ...asked(turn), phase: 'offline' } : turn;
+}
+
+/** The connection stands again. */
+export function resume(turn: Turn): Turn {
+  return isOpen(turn) ? writing(turn, turn.text === '' ? undefined : 'writing') : turn;
+}
+
+/** There is no more of the answer than `text`. What is in sight stays if it is more. */
+export function keepLonger(turn: Turn, text: string): Turn {
+  return isOpen(turn) && text.length > turn.text.length ? { ...turn, text } : turn;
 }
 
 /** The visitor wants no more of it. */
@@ -115,16 +192,17 @@ export function fail(turn: Turn, failure: Failure): Turn {
 }
 
 /**
- * Begins another attempt at a failed turn. What had arrived stays in sight until the new attempt has begun to answer.
+ * Begins another attempt at a failed turn. What had arrived stays in sight until the new attempt has begun to answer; an
+ * attempt that may still be running is gone on with.
  * @param freshId - taken where the failed attempt is over for good; see `Failure.final`.
  */
 export function retry(turn: FailedTurn, freshId: string): SendingTurn {
-  const { failure, clientMessageId } = turn;
-  return { ...asked(turn), phase: 'sending', clientMessageId: failure.final ? freshId : clientMessageId };
+  const again = turn.failure.final ? { clientMessageId: freshId, place: undefined } : {};
+  return { ...asked(turn), ...again, phase: 'sending' };
 }
 
-function asked({ key, question, clientMessageId, text }: Turn): Asked {
-  return { key, question, clientMessageId, text };
+function asked({ key, question, clientMessageId, text, place }: Turn): Asked {
+  return { key, question, clientMessageId, text, place };
 }
 
 /** The server is at work; a turn that the visitor has stopped stays so, whatever the server still says. */

@@ -24,6 +24,10 @@ function describe(turn: Turn): string {
       return strings.waiting;
     case 'streaming':
       return turn.state ? strings.state[turn.state] : strings.waiting;
+    case 'reconnecting':
+      return strings.reconnecting(turn.attempt, turn.of);
+    case 'offline':
+      return strings.offline;
     case 'stopping':
       return strings.stopping;
     case 'cancelled':

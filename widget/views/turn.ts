@@ -29,6 +29,8 @@ function ending(turn: Turn, server: string, onRetry?: () => void): TemplateResul
       return failureNotice(turn.failure, onRetry);
     case 'sending':
     case 'streaming':
+    case 'reconnecting':
+    case 'offline':
     case 'stopping':
     case 'cancelled':
       return nothing;

@@ -23,6 +23,8 @@ export async function mount(
   mounted.style.height = `${height}px`;
   const chat = document.createElement('smail-chat');
   chat.setAttribute('chatbot-id', standIn.chatbotId);
+  // Nothing waits for a time.
+  chat.setAttribute('retry-base', '1');
   if (mode === 'floating') chat.setAttribute('mode', mode);
   mounted.append(chat);
   document.body.append(mounted);

@@ -39,6 +39,13 @@ export class HostPage {
     return new HostPage(frame);
   }
 
+  /** Loads the page anew, as the visitor may. */
+  async reload(): Promise<void> {
+    const loaded = new Promise((resolve) => this.frame.addEventListener('load', resolve, { once: true }));
+    this.window.location.reload();
+    await loaded;
+  }
+
   get document(): Document {
     if (!this.frame.contentDocument) throw new Error('the page is not of this origin');
     return this.frame.contentDocument;

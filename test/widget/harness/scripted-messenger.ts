@@ -1,41 +1,54 @@
-import type { ChatEvent, StoredEvent } from '../../../protocol/chat-event.ts';
-import type { CancelRequest, ChatRequest } from '../../../protocol/requests.ts';
-import type { Messenger } from '../../../widget/controllers/conversation-controller.ts';
+import type { ChatEvent } from '../../../protocol/chat-event.ts';
+import type { CancelRequest, MessagesResponse } from '../../../protocol/requests.ts';
+import type { ConversationMessenger } from '../../../widget/controllers/conversation-controller.ts';
+import type { AnswerStep, Question } from '../../../widget/transport/follow-answer.ts';
 
-/** A question that was put to the messenger, and its answer, which the test gives. */
-export interface Question {
-  readonly request: ChatRequest;
+/** A question that was put to the messenger, and what comes of it, which the test says. */
+export interface Following {
+  readonly question: Question;
   readonly signal: AbortSignal;
+  /** Events of the answer. */
   gives(...events: readonly ChatEvent[]): void;
-  /** The connection is gone. */
+  /** Something else on the way to it. */
+  tells(step: AnswerStep): void;
+  /** There is nothing more to be had. */
   breaks(error: Error): void;
 }
 
-/** A messenger without a server: it keeps to what `ChatClient` promises, and says what the test has it say. */
-export class ScriptedMessenger implements Messenger {
-  readonly questions: Question[] = [];
+/** A messenger without a server: it keeps to what `Messenger` promises, and says what the test has it say. */
+export class ScriptedMessenger implements ConversationMessenger {
+  readonly followings: Following[] = [];
   readonly cancellings: CancelRequest[] = [];
   /** What a cancel request comes to. */
-  onCancel: (request: CancelRequest) => Promise<void> = async () => {};
+  onCancel: (request: CancelRequest, signal: AbortSignal) => Promise<void> = async () => {};
+  /** What was said in a session. */
+  onTranscript: (sessionId: string) => Promise<MessagesResponse | undefined> = async () => ({ messages: [] });
 
   /** @throws {Error} if there was none. */
-  get last(): Question {
-    const last = this.questions.at(-1);
+  get last(): Following {
+    const last = this.followings.at(-1);
     if (!last) throw new Error('nothing was asked');
     return last;
   }
 
-  send(request: ChatRequest, signal: AbortSignal): AsyncIterable<StoredEvent> {
-    let lastId = 0;
-    return new ReadableStream<StoredEvent>({
+  follow(question: Question, signal: AbortSignal): AsyncIterable<AnswerStep> {
+    let lastId = question.place?.lastId ?? 0;
+    return new ReadableStream<AnswerStep>({
       start: (stream) => {
         signal.addEventListener('abort', () => stream.error(signal.reason), { once: true });
-        this.questions.push({
-          request,
+        this.followings.push({
+          question,
           signal,
           gives(...events) {
-            for (const event of events) stream.enqueue({ id: ++lastId, event });
+            for (const event of events) {
+              if (event.type === 'start') stream.enqueue({ type: 'session', sessionId: event.session_id });
+              stream.enqueue({ type: 'event', stored: { id: ++lastId, event } });
+            }
             if (events.at(-1)?.done) stream.close();
+          },
+          tells(step) {
+            stream.enqueue(step);
+            if (step.type === 'whole') stream.close();
           },
           breaks: (error) => stream.error(error),
         });
@@ -43,8 +56,12 @@ export class ScriptedMessenger implements Messenger {
     });
   }
 
-  cancel(request: CancelRequest): Promise<void> {
+  cancel(request: CancelRequest, signal: AbortSignal): Promise<void> {
     this.cancellings.push(request);
-    return this.onCancel(request);
+    return this.onCancel(request, signal);
+  }
+
+  transcript(sessionId: string): Promise<MessagesResponse | undefined> {
+    return this.onTranscript(sessionId);
   }
 }

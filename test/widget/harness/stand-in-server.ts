@@ -1,4 +1,4 @@
-import { PATHS, type PublicChatbot } from '../../../protocol/requests.ts';
+import { PATHS, type MessagesResponse, type PublicChatbot } from '../../../protocol/requests.ts';
 
 /** One request of a widget, and what the test has its answer be. */
 export interface RequestRecord {
@@ -43,9 +43,19 @@ interface Exchange {
   readonly closed: Promise<void>;
 }
 
-/** A chatbot of one test, with what was asked of it. */
-interface Bot {
+/** A chatbot as a test describes it. */
+interface BotScript {
+  /** With an empty name it does not describe itself. */
   readonly chatbot: PublicChatbot;
+  /** What its one session holds at first. */
+  readonly transcript: MessagesResponse;
+  /** Paths at which the test answers what would be answered by itself. */
+  readonly silent: readonly string[];
+}
+
+/** A chatbot of one test, with what was asked of it. */
+interface Bot extends BotScript {
+  transcript: MessagesResponse;
   readonly records: RequestRecord[];
   /** Requests that the test has not looked at yet, and the test's questions for some that have not come yet. */
   readonly arrived: RequestRecord[];
@@ -54,7 +64,7 @@ interface Bot {
 
 const ANYONE = {
   'access-control-allow-origin': '*',
-  'access-control-allow-headers': 'content-type',
+  'access-control-allow-headers': 'authorization, content-type, last-event-id',
   'access-control-expose-headers': 'retry-after',
 };
 
@@ -92,11 +102,14 @@ export function standInServer(script: string): (context: Context, next: () => Pr
   /** A request of the widget. */
   function receive({ method, req, res }: Context, path: string, body: unknown): void {
     const { chatbot_id: chatbotId, client_message_id: messageId } = Object(body) as Record<string, unknown>;
+    const { authorization } = req.headers;
     const bot =
-      [...bots.values()].find(({ chatbot: { id } }) => id === chatbotId || path === PATHS.chatbot(id)) ??
-      botOfMessage.get(messageId);
+      [...bots.values()].find(
+        ({ chatbot: { id } }) =>
+          id === chatbotId || path === PATHS.chatbot(id) || authorization === `Bearer ${sessionOf(id)}`,
+      ) ?? botOfMessage.get(messageId);
     if (!bot) return reply(res, 404, 'no test has such a chatbot');
-    botOfMessage.set(messageId, bot);
+    if (messageId !== undefined) botOfMessage.set(messageId, bot);
     const record = { exchange: exchanges.length, method, path, headers: req.headers, body };
     const closed = new Promise<void>((resolve) => res.once('close', resolve));
     exchanges.push({ record, response: res, closed });
@@ -104,18 +117,21 @@ export function standInServer(script: string): (context: Context, next: () => Pr
     const taker = bot.waiting.find((waiting) => waiting.path === path);
     bot.waiting = bot.waiting.filter((waiting) => waiting !== taker);
     if (taker) taker.take(record);
-    else if (method === 'GET' && bot.chatbot.name !== '') reply(res, 200, JSON.stringify(bot.chatbot), JSON_TYPE);
-    else bot.arrived.push(record);
+    else if (!answerByItself(bot, path, res)) bot.arrived.push(record);
   }
 
   /** A test about its chatbot: describes it, waits for the next request at `path`, or asks for all there were. */
   async function direct(res: ServerResponse, id: string, action: string | undefined, body: unknown, path: string) {
     if (!action) {
-      bots.set(id, { chatbot: body as PublicChatbot, records: [], arrived: [], waiting: [] });
+      bots.set(id, { ...(body as BotScript), records: [], arrived: [], waiting: [] });
       return reply(res, 204, undefined);
     }
     const bot = bots.get(id);
     if (!bot) return reply(res, 404, 'no such chatbot');
+    if (action === 'transcript') {
+      bot.transcript = body as MessagesResponse;
+      return reply(res, 204, undefined);
+    }
     if (action === 'requests') return reply(res, 200, JSON.stringify(bot.records), JSON_TYPE);
     const at = bot.arrived.findIndex((record) => record.path === path);
     const [record] = at < 0 ? [] : bot.arrived.splice(at, 1);
@@ -149,6 +165,21 @@ export function standInServer(script: string): (context: Context, next: () => Pr
     if (!page) return reply(res, 404, 'no such page');
     return reply(res, 200, page.html, { 'content-type': 'text/html; charset=utf-8', ...page.headers });
   }
+}
+
+/** The session of the chatbot `id`, where the test gives no other. */
+export function sessionOf(id: string): string {
+  return `session-of-${id}`;
+}
+
+/** @returns whether it was answered: what every test would answer alike. */
+function answerByItself({ chatbot, transcript, silent }: Bot, path: string, res: ServerResponse): boolean {
+  if (silent.includes(path)) return false;
+  if (path === PATHS.chatbot(chatbot.id) && chatbot.name !== '') reply(res, 200, JSON.stringify(chatbot), JSON_TYPE);
+  else if (path === PATHS.messages) reply(res, 200, JSON.stringify(transcript), JSON_TYPE);
+  else if (path === PATHS.sessions) reply(res, 201, JSON.stringify({ session_id: sessionOf(chatbot.id) }), JSON_TYPE);
+  else return false;
+  return true;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

@@ -1,8 +1,16 @@
-import type { ChatEvent } from '../../../protocol/chat-event.ts';
+import type { ChatEvent, StartEvent } from '../../../protocol/chat-event.ts';
 import { encodeEvent, EVENT_STREAM_MEDIA_TYPE } from '../../../protocol/event-stream.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem } from '../../../protocol/problem.ts';
-import { PATHS, type CancelRequest, type ChatRequest, type PublicChatbot } from '../../../protocol/requests.ts';
-import type { RequestRecord, ResponseHead } from './stand-in-server.ts';
+import {
+  PATHS,
+  type CancelRequest,
+  type ChatRequest,
+  type MessagesResponse,
+  type PublicChatbot,
+  type SessionRequest,
+} from '../../../protocol/requests.ts';
+import { start } from './events.ts';
+import { sessionOf, type RequestRecord, type ResponseHead } from './stand-in-server.ts';
 
 let chatbots = 0;
 
@@ -14,16 +22,55 @@ export class StandIn {
     this.chatbotId = chatbotId;
   }
 
-  /** @param chatbot - with an empty name the chatbot does not describe itself: the test does, with `describes`. */
-  static async create(chatbot: Partial<PublicChatbot> = {}): Promise<StandIn> {
+  /**
+   * @param chatbot - with an empty name the chatbot does not describe itself: the test does.
+   * @param silent - paths at which the test answers what is answered by itself otherwise: sessions, and what they hold.
+   */
+  static async create(chatbot: Partial<PublicChatbot> = {}, silent: readonly string[] = []): Promise<StandIn> {
     const id = `${crypto.randomUUID()}-${chatbots++}`;
-    await control(`chatbots/${id}`, { id, name: 'Tilly', greeting: '', suggestions: [], ...chatbot });
+    const description = { id, name: 'Tilly', greeting: '', suggestions: [], ...chatbot };
+    await control(`chatbots/${id}`, { chatbot: description, transcript: { messages: [] }, silent });
     return new StandIn(id);
+  }
+
+  /** The session that visitors of this chatbot are given. */
+  get session(): string {
+    return sessionOf(this.chatbotId);
+  }
+
+  /** The `start` event of an answer in that session. */
+  start(): StartEvent {
+    return start(this.session);
+  }
+
+  /** Sets what that session holds. */
+  async holds(transcript: MessagesResponse): Promise<void> {
+    await control(`chatbots/${this.chatbotId}/transcript`, transcript);
   }
 
   /** The next question, once it is asked. */
   async question(): Promise<Exchange<ChatRequest>> {
     return this.#next(PATHS.chatStream);
+  }
+
+  /** The next reader who comes back for the rest of an answer; the response goes on after what was seen. */
+  async resumption(streamId = 'stream-1'): Promise<Exchange<undefined>> {
+    return this.#next(PATHS.stream(streamId));
+  }
+
+  /** The next question whose answer is wanted in one piece. */
+  async wholeQuestion(): Promise<Exchange<ChatRequest>> {
+    return this.#next(PATHS.chat);
+  }
+
+  /** The next wish for a session; see `silent`. */
+  async opening(): Promise<Exchange<SessionRequest>> {
+    return this.#next(PATHS.sessions);
+  }
+
+  /** The next wish to know what was said; see `silent`. */
+  async recalling(): Promise<Exchange<undefined>> {
+    return this.#next(PATHS.messages);
   }
 
   /** The next wish to stop an answer, once it is made. */
@@ -53,11 +100,13 @@ export class Exchange<Body> {
   readonly headers: Readonly<Record<string, string>>;
   readonly #path: string;
   #begun = false;
-  #lastId = 0;
+  /** Of the last event that the reader has. */
+  #lastId: number;
 
   constructor({ exchange, body, headers }: RequestRecord) {
     this.body = body as Body;
     this.headers = headers;
+    this.#lastId = Number(headers['last-event-id'] ?? 0);
     this.#path = `exchanges/${exchange}`;
   }
 
@@ -84,8 +133,17 @@ export class Exchange<Body> {
     await control(`${this.#path}/end`, null);
   }
 
-  /** Breaks the connection. */
+  /** Fails as a proxy does whose server is gone. */
+  async fails(): Promise<void> {
+    await this.answers('<h1>Bad Gateway</h1>', 502, { 'content-type': 'text/html' });
+  }
+
+  /**
+   * Breaks the connection, not before the response has begun: a browser may repeat by itself what it has heard nothing of
+   * over a connection that was used before.
+   */
   async breaks(): Promise<void> {
+    if (!this.#begun) await this.begin(200, { 'content-type': EVENT_STREAM_MEDIA_TYPE });
     await control(`${this.#path}/cut`, null);
   }
 

@@ -1,0 +1,116 @@
+import { expect } from '@open-wc/testing/pure';
+
+import type { StoredMessage } from '../../protocol/requests.ts';
+import { recall, reconcile } from '../../widget/conversation/transcript.ts';
+import { advance, ask, cancel, complete as completeTurn, fail, join } from '../../widget/conversation/turn.ts';
+import { complete, source, start, token } from './harness/events.ts';
+
+function question(id: string, content: string): StoredMessage {
+  return { id, role: 'user', content, created_at: '2026-11-20T12:00:00.000Z' };
+}
+
+function answer(id: string, content: string, more: Partial<StoredMessage> = {}): StoredMessage {
+  return { id, role: 'assistant', content, created_at: '2026-11-20T12:00:01.000Z', ...more };
+}
+
+const HELLO = [question('q1', 'Hello?'), answer('m1', 'Hello.')];
+const WHY = [question('q2', 'Why?'), answer('m2', 'Because.')];
+const RUNNING = { stream_id: 's3', message_id: 'm3' };
+
+describe('a stored conversation', () => {
+  it('becomes turns, in order, with their sources', () => {
+    const sources = [source('Handbook', '/handbook')];
+    const { turns, running } = recall({
+      messages: [...HELLO, question('q2', 'Why?'), answer('m2', 'So.', { sources })],
+    });
+    expect(turns.map(({ phase, key, question, text }) => [phase, key, question, text])).to.deep.equal([
+      ['complete', 'm1', 'Hello?', 'Hello.'],
+      ['complete', 'm2', 'Why?', 'So.'],
+    ]);
+    expect(turns[1]).to.deep.include({ sources, messageId: 'm2' });
+    expect(running).to.equal(undefined);
+  });
+
+  it('keeps what there is of an answer that is not whole, and a question without one', () => {
+    const { turns } = recall({
+      messages: [question('q1', 'Hello?'), answer('m1', 'Hel', { partial: true }), question('q2', 'A?'), ...WHY],
+    });
+    expect(turns.map(({ phase, question, text }) => [phase, question, text])).to.deep.equal([
+      ['cancelled', 'Hello?', 'Hel'],
+      ['cancelled', 'A?', ''],
+      ['complete', 'Why?', 'Because.'],
+    ]);
+  });
+
+  it('can begin in the middle of a turn', () => {
+    expect(recall({ messages: [answer('m0', 'Before.'), ...HELLO] }).turns[0]).to.include({
+      question: '',
+      text: 'Before.',
+    });
+  });
+
+  it('has the answer that is being written, from its beginning', () => {
+    const { turns, running } = recall({ messages: [...HELLO, question('q3', 'And then?')], running: RUNNING });
+    expect(turns).to.have.length(1);
+    expect(running).to.deep.equal({
+      phase: 'sending',
+      key: 'm3',
+      question: 'And then?',
+      clientMessageId: undefined,
+      text: '',
+      place: { streamId: 's3', messageId: 'm3', lastId: 0 },
+    });
+  });
+});
+
+describe('what is shown and what is stored', () => {
+  const stored = recall({ messages: [...HELLO, ...WHY] });
+  const begun = advance(ask('Why?', 'id-2'), { id: 1, event: { ...start(), message_id: 'm2' } });
+  const shown = advance(begun, { id: 2, event: complete('Because.', { message_id: 'm2' }) });
+
+  it('are the same where both know it, and what is shown stays', () => {
+    const conversation = reconcile([shown], stored);
+    expect(conversation.map(({ key }) => key)).to.deep.equal(['m1', 'id-2']);
+    expect(conversation[1]).to.equal(shown);
+  });
+
+  it('make up for what the page has missed', () => {
+    const partial = fail(advance(begun, { id: 2, event: token('Be') }), {
+      code: 'interrupted',
+      retryable: true,
+      final: false,
+    });
+    expect(reconcile([partial], stored).at(-1)).to.include({ phase: 'complete', text: 'Because.' });
+  });
+
+  it('leave alone what only the page knows', () => {
+    const unheard = fail(ask('Who?', 'id-3'), { code: 'connection', retryable: true, final: false });
+    expect(reconcile([unheard], stored).map(({ key }) => key)).to.deep.equal(['m1', 'm2', 'id-3']);
+    expect(reconcile([unheard, shown], stored).map(({ key }) => key)).to.deep.equal(['id-3', 'm1', 'id-2']);
+    expect(reconcile([shown], recall({ messages: [] }))).to.deep.equal([shown]);
+  });
+
+  it('have a question once that was stored before the page knew that it got through', () => {
+    const sent = ask('Why?', 'id-2');
+    expect(reconcile([sent], stored).map(({ key }) => key)).to.deep.equal(['m1', 'id-2']);
+  });
+
+  it('have an answer once that came in one piece', () => {
+    const whole = completeTurn(ask('Why?', 'id-2'), complete('Because.', { message_id: 'm2' }));
+    expect(reconcile([whole], stored).map(({ key }) => key)).to.deep.equal(['m1', 'id-2']);
+  });
+
+  it('have an answer once that was left before the page knew that it had begun', () => {
+    const left = cancel(ask('Why?', 'id-2'));
+    expect(reconcile([left], stored).map(({ key }) => key)).to.deep.equal(['m1', 'm2']);
+  });
+
+  it('have an answer once that was finished while the page was loaded', () => {
+    const place = { streamId: 's2', messageId: 'm2', lastId: 0 };
+    const waiting = join({ key: 'id-2', question: 'Why?', clientMessageId: 'id-2', place });
+    expect(reconcile([waiting], stored).map(({ phase, key }) => [phase, key])).to.deep.equal([
+      ['complete', 'm1'],
+      ['complete', 'm2'],
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { isProblemCode } from '../../protocol/problem.ts';
+import type { Failure } from '../conversation/failure.ts';
+import type { Answer } from '../transport/follow-answer.ts';
+import { isSessionId, isSource } from '../transport/parse-response.ts';
+
+/** What the tabs of one visitor tell each other of a question; all of it goes by the question's `clientMessageId`. */
+export type TabMessage = { readonly clientMessageId: string } & (
+  | {
+      readonly type: 'asked';
+      /** Of the turn: a question that is tried again has the key that it had. */
+      readonly key: string;
+      readonly question: string;
+    }
+  /** The server has taken it, and its answer can be read. */
+  | { readonly type: 'started'; readonly sessionId: string; readonly streamId: string; readonly messageId: string }
+  /** The visitor wants no more of it. */
+  | { readonly type: 'stopped' }
+  /** It has come to its end in the tab that asked: with an answer, with a failure, or without either because it was stopped. */
+  | { readonly type: 'settled'; readonly answer: Answer | undefined; readonly failure: Failure | undefined }
+  /** The tab that asked is gone, and nobody there waits for an answer any more. */
+  | { readonly type: 'left' }
+);
+
+/** @returns the message; `undefined` for anything else, as from another version of this script. */
+export function parseTabMessage(value: unknown): TabMessage | undefined {
+  const { type, clientMessageId, key, question, sessionId, streamId, messageId, answer, failure } = Object(
+    value,
+  ) as Record<string, unknown>;
+  if (typeof clientMessageId !== 'string') return undefined;
+  switch (type) {
+    case 'asked':
+      if (typeof key !== 'string' || typeof question !== 'string') return undefined;
+      return { type, clientMessageId, key, question };
+    case 'started':
+      if (!isSessionId(sessionId) || typeof streamId !== 'string' || typeof messageId !== 'string') return undefined;
+      return { type, clientMessageId, sessionId, streamId, messageId };
+    case 'settled':
+      return { type, clientMessageId, answer: parseAnswer(answer), failure: parseFailure(failure) };
+    case 'stopped':
+    case 'left':
+      return { type, clientMessageId };
+    default:
+      return undefined;
+  }
+}
+
+function parseAnswer(value: unknown): Answer | undefined {
+  const { content, message_id, sources, finish_reason } = Object(value) as Record<keyof Answer, unknown>;
+  if (typeof content !== 'string' || typeof message_id !== 'string') return undefined;
+  if (!Array.isArray(sources) || !sources.every(isSource)) return undefined;
+  return { content, message_id, sources, finish_reason: finish_reason === 'length' ? 'length' : 'stop' };
+}
+
+function parseFailure(value: unknown): Failure | undefined {
+  const { code, sentence, retryable, retryAfter, final } = Object(value) as Record<keyof Failure, unknown>;
+  if (!isProblemCode(code)) return undefined;
+  return {
+    code,
+    sentence: typeof sentence === 'string' ? sentence : undefined,
+    retryable: retryable === true,
+    retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
+    final: final === true,
+  };
+}
