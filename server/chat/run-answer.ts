@@ -79,8 +79,8 @@ async function* writeAnswer(
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, CompleteEvent> {
   const meter = new UsageMeter();
-  const history = await conversations.recent(sessionId, HISTORY_MAX_MESSAGES);
   await conversations.begin(sessionId, { questionId: randomUUID(), question: message, answerId: messageId });
+  const history = (await conversations.recent(sessionId, HISTORY_MAX_MESSAGES + 2)).slice(0, -2);
 
   signal.throwIfAborted();
   yield { type: 'status', state: 'searching', done: false };

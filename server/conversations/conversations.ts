@@ -37,7 +37,10 @@ export interface AnswerRecord {
 
 /** What was said, by session. */
 export interface Conversations {
-  /** Stores a question, and an empty answer to it that is `generating`. */
+  /**
+   * Stores a question, and an empty answer to it that is `generating`. Where the session's last question was the same, and its answer
+   * `failed` or is `partial`, the two take the place of those: it was tried again.
+   */
   begin(sessionId: string, turn: Turn): Promise<void>;
   /** Replaces what is stored of an answer; does nothing where the conversation was deleted meanwhile. */
   update(sessionId: string, answerId: string, answer: AnswerRecord): Promise<void>;
@@ -48,4 +51,12 @@ export interface Conversations {
    * @returns how many answers there were.
    */
   recover(): Promise<number>;
+}
+
+/** @returns whether a question tries the last one again: `last` are the two last messages of its session, oldest first. */
+export function isTriedAgain(question: string, last: readonly Pick<Message, 'role' | 'content' | 'state'>[]): boolean {
+  const [asked, answer] = last;
+  return (
+    asked?.role === 'user' && asked.content === question && (answer?.state === 'failed' || answer?.state === 'partial')
+  );
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { AnswerRecord, Conversations, Message, Turn } from './conversations.ts';
+import { isTriedAgain, type AnswerRecord, type Conversations, type Message, type Turn } from './conversations.ts';
 
 export interface MemoryConversationsOptions {
   /** How many sessions are kept; the one that was silent longest goes first. @default 10_000 */
@@ -20,6 +20,7 @@ export class MemoryConversations implements Conversations {
 
   async begin(sessionId: string, { questionId, question, answerId }: Turn): Promise<void> {
     const messages = this.#sessions.get(sessionId) ?? [];
+    if (isTriedAgain(question, messages.slice(-2))) messages.splice(-2);
     const createdAt = new Date();
     messages.push(
       { id: questionId, role: 'user', content: question, createdAt, state: 'complete', sources: [] },

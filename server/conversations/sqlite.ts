@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Source } from '../../protocol/chat-event.ts';
-import type { AnswerRecord, AnswerState, Conversations, Message, Turn } from './conversations.ts';
+import {
+  isTriedAgain,
+  type AnswerRecord,
+  type AnswerState,
+  type Conversations,
+  type Message,
+  type Turn,
+} from './conversations.ts';
 import { MIGRATIONS } from './sqlite-migrations.ts';
 
 /** How long a statement waits for another process's lock, in milliseconds. */
@@ -24,6 +31,7 @@ export class SqliteConversations implements Conversations, Disposable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
+  readonly #delete: StatementSync;
   readonly #recent: StatementSync;
   readonly #recover: StatementSync;
 
@@ -38,6 +46,7 @@ export class SqliteConversations implements Conversations, Disposable {
     this.#update = this.#database.prepare(
       'UPDATE messages SET content = ?, state = ?, sources = ? WHERE id = ? AND session = ?',
     );
+    this.#delete = this.#database.prepare('DELETE FROM messages WHERE id = ? AND session = ?');
     this.#recent = this.#database.prepare(
       `SELECT id, role, content, created_at, state, sources FROM messages WHERE session = ?
        ORDER BY position DESC LIMIT ?`,
@@ -49,6 +58,8 @@ export class SqliteConversations implements Conversations, Disposable {
     const session = sessionKey(sessionId);
     const now = Date.now();
     this.#transaction(() => {
+      const last = (this.#recent.all(session, 2) as unknown as Row[]).toReversed();
+      if (isTriedAgain(question, last)) for (const { id } of last) this.#delete.run(id, session);
       this.#insert.run(session, questionId, 'user', question, now, 'complete');
       this.#insert.run(session, answerId, 'assistant', '', now, 'generating');
     });

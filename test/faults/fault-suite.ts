@@ -9,8 +9,11 @@ import type { ModelServer } from '../stand-ins/model-server.ts';
 import { startOllamaServer } from '../stand-ins/ollama-server.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
-/** An answer that takes about a second: time for something to happen to it. */
-export const ANSWER = { type: 'answer', tokens: 60, intervalMs: 15 } as const;
+/** An answer that takes about two seconds: time for something to happen to it. */
+export const ANSWER = { type: 'answer', tokens: 60, intervalMs: 30 } as const;
+
+/** The same at its beginning, but far from its end when it is stopped, on a machine however slow. */
+export const LONG_ANSWER = { type: 'answer', tokens: 2_000, intervalMs: 30 } as const;
 
 /** The real parts of one fault's run: browser → proxy → server → proxy → model. */
 export class Scene implements AsyncDisposable {
@@ -40,7 +43,8 @@ export class Scene implements AsyncDisposable {
     this.#folder = env['SMAIL_DATA'] ?? '';
   }
 
-  static async open(browser: Browser): Promise<Scene> {
+  /** @param own - variables of the server that this scene has otherwise. */
+  static async open(browser: Browser, own: Readonly<Record<string, string>> = {}): Promise<Scene> {
     const model = await startOllamaServer({ behaviour: ANSWER });
     const back = await startTcpProxy(model.url);
     const env = {
@@ -48,6 +52,7 @@ export class Scene implements AsyncDisposable {
       OLLAMA_HOST: back.url,
       SMAIL_DATA: await mkdtemp(join(tmpdir(), 'smail-faults-')),
       PORT: String(await freePort()),
+      ...own,
     };
     const server = await startServer(env);
     const front = await startTcpProxy(server.url.replace('localhost', '127.0.0.1'));
@@ -87,13 +92,15 @@ export class Scene implements AsyncDisposable {
     return text.replace(/^\s*Assistant:\s*/, '').trim(); // the name is for screen readers
   }
 
-  /** What the database holds of the answer that was begun last. */
-  stored(): { content: string; state: string } {
+  /** What the database holds of the answer that was begun last, and how many questions. */
+  stored(): { content: string; state: string; questions: number } {
     const database = new DatabaseSync(join(this.#folder, 'conversations.sqlite'), { readOnly: true });
     try {
       const query = `SELECT content, state FROM messages WHERE role = 'assistant' ORDER BY position DESC LIMIT 1`;
       const { content, state } = database.prepare(query).get() as { content: string; state: string };
-      return { content: content.trim(), state };
+      const count = `SELECT count(*) AS questions FROM messages WHERE role = 'user'`;
+      const { questions } = database.prepare(count).get() as { questions: number };
+      return { content: content.trim(), state, questions };
     } finally {
       database.close();
     }
