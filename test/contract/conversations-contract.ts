@@ -1,9 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Conversations, Message } from '../../server/conversations/conversations.ts';
+import type { Source } from '../../protocol/chat-event.ts';
+import type { AnswerState, Conversations, Message, Turn } from '../../server/conversations/conversations.ts';
+
+const SOURCES: readonly Source[] = [
+  { id: 'a', title: 'Opening hours', url: '/visit.html', snippet: 'From 10 …' },
+  { id: 'b', title: 'Tickets', url: '', snippet: '' },
+];
+
+const STATES: readonly AnswerState[] = ['generating', 'complete', 'cancelled', 'failed', 'partial'];
+
+export interface ConversationsTraits {
+  /** Whether what it holds can outlive the process that was writing it. @default true */
+  readonly recovers?: boolean;
+}
 
 /** What every place for conversations keeps to. */
-export function describeConversations(name: string, create: () => Conversations | Promise<Conversations>): void {
+export function describeConversations(
+  name: string,
+  create: () => Conversations | Promise<Conversations>,
+  { recovers = true }: ConversationsTraits = {},
+): void {
   describe(`${name}, as a place for conversations`, () => {
     let conversations: Conversations;
     let session: string;
@@ -12,73 +29,283 @@ export function describeConversations(name: string, create: () => Conversations 
       session = randomUUID();
     });
 
-    it('gives the messages in the order in which they were said', async () => {
-      const messages = numbered(5);
-      for (const message of messages) await conversations.append(session, message);
-      expect(await conversations.recent(session, 5)).toEqual(messages);
+    /** Begins so many turns, one after the other. */
+    const begin = async (count: number, sessionId = session): Promise<Turn[]> => {
+      const turns = Array.from({ length: count }, (_, index) => turn(`question ${index + 1}`));
+      for (const turn of turns) await conversations.begin(sessionId, turn);
+      return turns;
+    };
+    const ids = async (limit: number, sessionId = session): Promise<string[]> =>
+      (await conversations.recent(sessionId, limit)).map(({ id }) => id);
+    const said = async (): Promise<[string, AnswerState][]> =>
+      (await conversations.recent(session, 10)).map(({ content, state }) => [content, state]);
+    /** Asks, and has the answer end so. */
+    const ask = async (question: string, state: AnswerState, sessionId = session): Promise<Turn> => {
+      const asked = turn(question);
+      await conversations.begin(sessionId, asked);
+      await conversations.update(sessionId, asked.answerId, { content: state, state });
+      return asked;
+    };
+
+    describe('a turn that begins', () => {
+      it('is the question and an empty answer that is generating, in this order', async () => {
+        const earliest = Date.now();
+        const [begun] = await begin(1);
+        const latest = Date.now();
+        const messages = await conversations.recent(session, 10);
+        expect(messages).toStrictEqual([
+          {
+            id: begun?.questionId,
+            role: 'user',
+            content: 'question 1',
+            createdAt: expect.any(Date),
+            state: 'complete',
+            sources: [],
+          },
+          {
+            id: begun?.answerId,
+            role: 'assistant',
+            content: '',
+            createdAt: expect.any(Date),
+            state: 'generating',
+            sources: [],
+          },
+        ]);
+        for (const { createdAt } of messages) {
+          expect(createdAt.getTime()).toBeGreaterThanOrEqual(earliest);
+          expect(createdAt.getTime()).toBeLessThanOrEqual(latest);
+        }
+      });
+
+      it('keeps the question as it was written', async () => {
+        await conversations.begin(session, turn(ODD_TEXT));
+        expect(await conversations.recent(session, 10)).toMatchObject([{ content: ODD_TEXT }, { content: '' }]);
+      });
+
+      it('leaves the answers before it as they are', async () => {
+        const [first] = await begin(1);
+        await conversations.update(session, first?.answerId ?? '', { content: 'From 10.', state: 'complete' });
+        const before = await conversations.recent(session, 10);
+        await begin(1);
+        expect((await conversations.recent(session, 10)).slice(0, 2)).toStrictEqual(before);
+      });
     });
 
-    it('gives the last ones where there are more than asked for, and all where there are fewer', async () => {
-      const messages = numbered(5);
-      for (const message of messages) await conversations.append(session, message);
-      expect(await conversations.recent(session, 2)).toEqual(messages.slice(3));
-      expect(await conversations.recent(session, 1)).toEqual(messages.slice(4));
-      expect(await conversations.recent(session, 100)).toEqual(messages);
-      expect(await conversations.recent(session, 0)).toEqual([]);
+    describe('a question that is tried again', () => {
+      it.each(['failed', 'partial'] as const)('takes the place of itself where its answer is %s', async (state) => {
+        await ask('first', 'complete');
+        const before = await ask('again', state);
+        const after = await ask('again', 'complete');
+        expect(await said()).toEqual([
+          ['first', 'complete'],
+          ['complete', 'complete'],
+          ['again', 'complete'],
+          ['complete', 'complete'],
+        ]);
+        expect((await ids(2)).toSorted()).toEqual([after.questionId, after.answerId].toSorted());
+        // Whatever is still said of the answer that had to go, it does not come back.
+        await conversations.update(session, before.answerId, { content: 'late', state: 'complete' });
+        expect(await ids(10)).toHaveLength(4);
+      });
+
+      it('does so each time that it fails', async () => {
+        for (let time = 1; time <= 3; time++) await ask('again', 'failed');
+        expect(await said()).toEqual([
+          ['again', 'complete'],
+          ['failed', 'failed'],
+        ]);
+      });
+
+      it.each(['complete', 'cancelled', 'generating'] as const)(
+        'stands beside itself where that is %s',
+        async (state) => {
+          await ask('again', state);
+          await ask('again', 'complete');
+          expect(await ids(10)).toHaveLength(4);
+        },
+      );
+
+      it('is the last one, word for word, of this session: no other has to go', async () => {
+        const other = randomUUID();
+        await ask('again', 'failed', other);
+        await ask('again', 'failed');
+        await ask('another', 'failed');
+        await ask('again', 'failed');
+        await ask('again ', 'complete');
+        expect((await said()).map(([content]) => content)).toEqual([
+          'again',
+          'failed',
+          'another',
+          'failed',
+          'again',
+          'failed',
+          'again ',
+          'complete',
+        ]);
+        expect(await ids(10, other)).toHaveLength(2);
+      });
     });
 
-    it('gives nothing for a session that is not known', async () => {
-      expect(await conversations.recent(session, 10)).toEqual([]);
+    describe('an answer that is updated', () => {
+      it.each(STATES)('is what it was updated to, as %s', async (state) => {
+        const [begun] = await begin(1);
+        const [question, before] = (await conversations.recent(session, 10)) as [Message, Message];
+        await conversations.update(session, begun?.answerId ?? '', { content: 'From 10.', state });
+        expect(await conversations.recent(session, 10)).toStrictEqual([
+          question,
+          { ...before, content: 'From 10.', state },
+        ]);
+      });
+
+      it('keeps all that there is of it: its text, its sources, and when it was begun', async () => {
+        const [begun] = await begin(1);
+        const before = (await conversations.recent(session, 1))[0];
+        const answer = { content: ODD_TEXT, state: 'complete', sources: SOURCES } as const;
+        await conversations.update(session, begun?.answerId ?? '', answer);
+        expect((await conversations.recent(session, 1))[0]).toStrictEqual({ ...before, ...answer });
+      });
+
+      // BUG in server/conversations/memory.ts: sources of an earlier update stay.
+      it('is replaced by the next update, as a whole', async () => {
+        const [begun] = await begin(1);
+        const answerId = begun?.answerId ?? '';
+        await conversations.update(session, answerId, { content: 'From', state: 'generating' });
+        await conversations.update(session, answerId, { content: 'From 10.', state: 'complete', sources: SOURCES });
+        await conversations.update(session, answerId, { content: 'Fr', state: 'cancelled' });
+        const [answer] = await conversations.recent(session, 1);
+        expect(answer).toMatchObject({ content: 'Fr', state: 'cancelled', sources: [] });
+      });
+
+      it('stays in its place, and the others as they are', async () => {
+        const turns = await begin(3);
+        const before = await conversations.recent(session, 10);
+        await conversations.update(session, turns[1]?.answerId ?? '', { content: 'second', state: 'complete' });
+        const after = await conversations.recent(session, 10);
+        expect(after.map(({ id }) => id)).toEqual(turns.flatMap(({ questionId, answerId }) => [questionId, answerId]));
+        expect(after.map(({ content }) => content)).toEqual([
+          'question 1',
+          '',
+          'question 2',
+          'second',
+          'question 3',
+          '',
+        ]);
+        expect(after.toSpliced(3, 1)).toStrictEqual(before.toSpliced(3, 1));
+      });
+
+      it('is none of another session: nothing happens', async () => {
+        const other = randomUUID();
+        const [mine] = await begin(1);
+        await begin(1, other);
+        const before = [await conversations.recent(session, 10), await conversations.recent(other, 10)];
+        await conversations.update(other, mine?.answerId ?? '', { content: 'mine', state: 'complete' });
+        expect([await conversations.recent(session, 10), await conversations.recent(other, 10)]).toStrictEqual(before);
+      });
+
+      it('is none that is not known: nothing happens, and none comes to be', async () => {
+        const [begun] = await begin(1);
+        const before = await conversations.recent(session, 10);
+        await conversations.update(session, randomUUID(), { content: 'none', state: 'complete' });
+        expect(await conversations.recent(session, 10)).toStrictEqual(before);
+        const other = randomUUID();
+        await conversations.update(other, begun?.answerId ?? '', { content: 'none', state: 'complete' });
+        expect(await conversations.recent(other, 10)).toEqual([]);
+      });
     });
 
-    it('keeps sessions apart', async () => {
-      const other = randomUUID();
-      const [mine, theirs] = numbered(2) as [Message, Message];
-      await conversations.append(session, mine);
-      await conversations.append(other, theirs);
-      expect(await conversations.recent(session, 10)).toEqual([mine]);
-      expect(await conversations.recent(other, 10)).toEqual([theirs]);
+    describe('the recent messages', () => {
+      it('come in the order in which they were said', async () => {
+        const turns = await begin(5);
+        const said = turns.flatMap(({ questionId, answerId }) => [questionId, answerId]);
+        expect(await ids(10)).toEqual(said);
+      });
+
+      it('are the last ones where there are more than asked for, and all where there are fewer', async () => {
+        const turns = await begin(5);
+        const said = turns.flatMap(({ questionId, answerId }) => [questionId, answerId]);
+        expect(await ids(3)).toEqual(said.slice(7));
+        expect(await ids(2)).toEqual(said.slice(8));
+        expect(await ids(1)).toEqual(said.slice(9));
+        expect(await ids(100)).toEqual(said);
+      });
+
+      it.each([0, -1, -100])('are none where %i are asked for', async (limit) => {
+        await begin(2);
+        expect(await ids(limit)).toEqual([]);
+      });
+
+      it('are none of a session that is not known', async () => {
+        await begin(1);
+        expect(await ids(10, randomUUID())).toEqual([]);
+        expect(await ids(10, '')).toEqual([]);
+        expect(await ids(10, session.slice(0, -1))).toEqual([]);
+        expect(await ids(10, session.toUpperCase())).toEqual([]);
+        expect(await ids(10, '%')).toEqual([]);
+      });
+
+      it('are of one session and of no other', async () => {
+        const other = randomUUID();
+        const [mine] = await begin(1);
+        const [theirs] = await begin(1, other);
+        expect(await ids(10)).toEqual([mine?.questionId, mine?.answerId]);
+        expect(await ids(10, other)).toEqual([theirs?.questionId, theirs?.answerId]);
+      });
+
+      it('are a list that what is said later does not change', async () => {
+        const [begun] = await begin(1);
+        const before = await conversations.recent(session, 10);
+        const copy = structuredClone(before);
+        await begin(1);
+        await conversations.update(session, begun?.answerId ?? '', { content: 'From 10.', state: 'complete' });
+        expect(before).toStrictEqual(copy);
+      });
+
+      it('are in order where turns are begun without waiting', async () => {
+        const turns = Array.from({ length: 20 }, (_, index) => turn(`question ${index}`));
+        await Promise.all(turns.map((turn) => conversations.begin(session, turn)));
+        expect(await ids(40)).toEqual(turns.flatMap(({ questionId, answerId }) => [questionId, answerId]));
+      });
     });
 
-    it('keeps all that there is of a message: its time, its sources, and that it is partial', async () => {
-      const answer: Message = {
-        ...question(1),
-        role: 'assistant',
-        content: 'Grüße 👋🏽\n\u0000\u2028"„`',
-        createdAt: new Date('2026-11-03T23:59:59.123Z'),
-        sources: [
-          { id: 'a', title: 'Opening hours', url: '/visit.html', snippet: 'From 10 …' },
-          { id: 'b', title: 'Tickets', url: '', snippet: '' },
-        ],
-      };
-      const stopped: Message = { ...question(2), role: 'assistant', partial: true };
-      await conversations.append(session, answer);
-      await conversations.append(session, stopped);
-      const [first, second] = await conversations.recent(session, 2);
-      expect(first).toStrictEqual(answer);
-      expect(second).toStrictEqual(stopped);
-    });
+    describe('recovering', () => {
+      it('is nothing where nothing was said', async () => {
+        expect(await conversations.recover()).toBe(0);
+      });
 
-    it('gives a list that what is said later does not change', async () => {
-      const [first, second] = numbered(2) as [Message, Message];
-      await conversations.append(session, first);
-      const before = await conversations.recent(session, 10);
-      await conversations.append(session, second);
-      expect(before).toEqual([first]);
-    });
+      it('leaves everything that is not being written as it is', async () => {
+        for (const state of STATES.filter((state) => state !== 'generating')) {
+          const [begun] = await begin(1);
+          const answer = { content: `a ${state} answer`, state, sources: SOURCES };
+          await conversations.update(session, begun?.answerId ?? '', answer);
+        }
+        const before = await conversations.recent(session, 100);
+        expect(await conversations.recover()).toBe(0);
+        expect(await conversations.recent(session, 100)).toStrictEqual(before);
+      });
 
-    it('keeps the order of messages that are appended without waiting', async () => {
-      const messages = numbered(20);
-      await Promise.all(messages.map((message) => conversations.append(session, message)));
-      expect(await conversations.recent(session, 20)).toEqual(messages);
+      if (!recovers) return;
+
+      it('marks what is being written as partial, in every session, and says how much', async () => {
+        const other = randomUUID();
+        const [done, running] = await begin(2);
+        await begin(1, other);
+        await conversations.update(session, done?.answerId ?? '', { content: 'From 10.', state: 'complete' });
+        await conversations.update(session, running?.answerId ?? '', { content: 'On Mon', state: 'generating' });
+        const before = await conversations.recent(session, 10);
+        expect(await conversations.recover()).toBe(2);
+        expect(await conversations.recent(session, 10)).toStrictEqual(
+          before.with(3, { ...(before[3] as Message), state: 'partial' }),
+        );
+        expect(await conversations.recent(other, 1)).toMatchObject([{ content: '', state: 'partial' }]);
+        expect(await conversations.recover()).toBe(0);
+      });
     });
   });
 }
 
-function question(number: number): Message {
-  return { id: randomUUID(), role: 'user', content: `question ${number}`, createdAt: new Date(number * 1_000) };
-}
+/** What a database, a protocol and a page each could stumble over. */
+const ODD_TEXT = `Grüße 👋🏽\n\r\t\u0000\u2028"„\`'; DROP TABLE messages; --\\`;
 
-function numbered(count: number): Message[] {
-  return Array.from({ length: count }, (_, index) => question(index + 1));
+function turn(question: string): Turn {
+  return { questionId: randomUUID(), question, answerId: randomUUID() };
 }

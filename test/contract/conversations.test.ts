@@ -1,4 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from 'vitest';
 import { MemoryConversations } from '../../server/conversations/memory.ts';
+import { SqliteConversations } from '../../server/conversations/sqlite.ts';
 import { describeConversations } from './conversations-contract.ts';
 
-describeConversations('MemoryConversations', () => new MemoryConversations());
+let used: AsyncDisposableStack;
+beforeEach(() => {
+  used = new AsyncDisposableStack();
+});
+afterEach(() => used[Symbol.asyncDispose]());
+
+describeConversations('MemoryConversations', () => new MemoryConversations(), { recovers: false });
+
+describeConversations('SqliteConversations in memory', () => used.use(new SqliteConversations(':memory:')));
+
+describeConversations('SqliteConversations in a file', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'smail-conversations-'));
+  used.defer(() => rm(folder, { recursive: true }));
+  return used.use(new SqliteConversations(join(folder, 'conversations.db')));
+});

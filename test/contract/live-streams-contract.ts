@@ -29,6 +29,9 @@ export const TERMINAL_EVENTS: readonly TerminalEvent[] = [
 
 const END = TERMINAL_EVENTS[1] as TerminalEvent;
 
+/** The session whose answers these are. */
+const OWNER = 'museum.owner';
+
 /** What every place for live streams keeps to. */
 export function describeLiveStreams(name: string, create: () => LiveStreams | Promise<LiveStreams>): void {
   describe(`${name}, as a place for live streams`, () => {
@@ -37,7 +40,7 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
     beforeEach(async () => {
       streams = await create();
       id = randomUUID();
-      await streams.open(id);
+      await streams.open(id, OWNER);
     });
 
     /** Appends the tokens `1 `, `2 ` … */
@@ -45,7 +48,20 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
       for (let number = 1; number <= count; number++) await streams.append(id, token(number));
     };
     const readAll = (afterId: number): Promise<StoredEvent[]> =>
-      Array.fromAsync(streams.read(id, afterId, new AbortController().signal));
+      Array.fromAsync(streams.read(id, OWNER, afterId, new AbortController().signal));
+
+    const readAs = (owner: string, streamId: string): Promise<StoredEvent[]> =>
+      Array.fromAsync(streams.read(streamId, owner, 0, new AbortController().signal));
+
+    /** What somebody else sees of the log is what there is to see of one that is not there. */
+    const expectHidden = async (owner: string): Promise<void> => {
+      const missing = randomUUID();
+      expect([await streams.has(id, owner), await streams.has(missing, owner)]).toEqual([false, false]);
+      const [hidden, absent] = [await failureOf(readAs(owner, id)), await failureOf(readAs(owner, missing))];
+      expect(hidden).toBeInstanceOf(StreamNotFoundError);
+      expect(absent).toBeInstanceOf(StreamNotFoundError);
+      expect(hidden.message.replace(id, '')).toBe(absent.message.replace(missing, ''));
+    };
 
     describe('appending', () => {
       it('gives ids that start at 1 and rise by 1', async () => {
@@ -57,7 +73,7 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
       it('counts each log for itself', async () => {
         await appendTokens(2);
         const other = randomUUID();
-        await streams.open(other);
+        await streams.open(other, OWNER);
         expect(await streams.append(other, token(1))).toBe(1);
         expect(await streams.append(id, token(3))).toBe(3);
       });
@@ -154,11 +170,11 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
             fc.array(reader, { minLength: 1, maxLength: 4 }),
             async (count, writerTurns, readers) => {
               const streamId = randomUUID();
-              await streams.open(streamId);
+              await streams.open(streamId, OWNER);
               const read = async ({ joinsAfter, afterId, turns }: (typeof readers)[number]): Promise<number[]> => {
                 await pass(joinsAfter);
                 const ids = [];
-                for await (const event of streams.read(streamId, afterId, new AbortController().signal)) {
+                for await (const event of streams.read(streamId, OWNER, afterId, new AbortController().signal)) {
                   expect(event.event).toEqual(event.id > count ? END : token(event.id));
                   ids.push(event.id);
                   await pass(turns[ids.length % turns.length] ?? 0);
@@ -179,12 +195,87 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
       });
     });
 
+    describe('a log belongs to its owner', () => {
+      it.each(['museum.other', '', 'museum.owne', 'museum.owner ', 'MUSEUM.OWNER'])(
+        'who sees it while it is written and after its end, and %j sees neither',
+        async (other) => {
+          await appendTokens(2);
+          expect(await streams.has(id, OWNER)).toBe(true);
+          await expectHidden(other);
+          await streams.append(id, END);
+          expect(await streams.has(id, OWNER)).toBe(true);
+          await expectHidden(other);
+          expect(await readAs(OWNER, id)).toHaveLength(3);
+        },
+      );
+
+      it('and a log that was never opened is nobody’s', async () => {
+        expect(await streams.has(randomUUID(), OWNER)).toBe(false);
+      });
+
+      it('each its own', async () => {
+        const theirs = randomUUID();
+        await streams.open(theirs, 'museum.other');
+        await appendTokens(1);
+        await streams.append(theirs, END);
+        expect([await streams.has(theirs, 'museum.other'), await streams.has(theirs, OWNER)]).toEqual([true, false]);
+        expect(await readAs('museum.other', theirs)).toEqual([{ id: 1, event: END }]);
+        await expect(readAs(OWNER, theirs)).rejects.toThrow(StreamNotFoundError);
+      });
+    });
+
+    describe('the end of a log changes nothing of what is read', () => {
+      it('from any id, of any events, before it and after it', async () => {
+        await fc.assert(
+          fc.asyncProperty(eventLists, async (events) => {
+            const streamId = randomUUID();
+            await streams.open(streamId, OWNER);
+            const log = events.map((event, index) => ({ id: index + 1, event: structuredClone(event) }));
+            for (const event of events.slice(0, -1)) await streams.append(streamId, event);
+
+            // One reader for every id, who reads what there is and then waits for the last event.
+            const readers = log.map((_, afterId) => read(streams, streamId, afterId));
+            const before = await Promise.all(
+              readers.map(async (reader, afterId) => {
+                const seen = [];
+                for (let id = afterId + 1; id < log.length; id++) seen.push((await reader.next()).value);
+                return seen;
+              }),
+            );
+            const waiting = readers.map((reader) => reader.next());
+            await streams.append(streamId, events.at(-1) as TerminalEvent);
+            const last = await Promise.all(waiting);
+            const ends = await Promise.all(readers.map((reader) => reader.next()));
+
+            for (const afterId of log.keys()) {
+              expect([...(before[afterId] ?? []), last[afterId]?.value]).toStrictEqual(log.slice(afterId));
+              expect(ends[afterId]).toEqual({ done: true, value: undefined });
+              expect(await Array.fromAsync(read(streams, streamId, afterId))).toStrictEqual(log.slice(afterId));
+            }
+            expect(await Array.fromAsync(read(streams, streamId, log.length))).toEqual([]);
+          }),
+        );
+      });
+
+      it('nor does it change for who is in the middle of it', async () => {
+        await appendTokens(3);
+        const reader = read(streams, id, 0);
+        expect((await reader.next()).value).toEqual({ id: 1, event: token(1) });
+        await streams.append(id, END);
+        expect(await Array.fromAsync(reader)).toStrictEqual([
+          { id: 2, event: token(2) },
+          { id: 3, event: token(3) },
+          { id: 4, event: END },
+        ]);
+      });
+    });
+
     describe('a reader whose signal aborts', () => {
       let controller: AbortController;
       let reader: AsyncIterator<StoredEvent, void>;
       beforeEach(() => {
         controller = new AbortController();
-        reader = streams.read(id, 0, controller.signal)[Symbol.asyncIterator]() as typeof reader;
+        reader = streams.read(id, OWNER, 0, controller.signal)[Symbol.asyncIterator]() as typeof reader;
       });
 
       const expectEnd = async (next: Promise<IteratorResult<StoredEvent, void>>): Promise<void> => {
@@ -233,7 +324,7 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
     describe('leaves nothing on the signal', () => {
       it('of a reader that waited again and again, and came to the end', async () => {
         const { signal } = new AbortController();
-        const all = Array.fromAsync(streams.read(id, 0, signal));
+        const all = Array.fromAsync(streams.read(id, OWNER, 0, signal));
         for (let number = 1; number <= 20; number++) {
           await setImmediate();
           await streams.append(id, token(number));
@@ -246,19 +337,67 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
       it('of a reader that left the loop', async () => {
         await appendTokens(2);
         const { signal } = new AbortController();
-        for await (const _ of streams.read(id, 0, signal)) break;
+        for await (const _ of streams.read(id, OWNER, 0, signal)) break;
         expect(getEventListeners(signal, 'abort')).toEqual([]);
       });
     });
   });
 }
 
+/** Texts as models cut them: empty ones, and halves of a surrogate pair, among others. */
+const texts = fc.oneof(
+  fc.constantFrom('', ' ', '\n', '`', 'word ', '\ud83d', '\udc4b', '👋🏽', '\u0000'),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+);
+
+/** Of tokens with metadata and without, in any order, and all else that may stand between a start and an end. */
+const eventLists: fc.Arbitrary<readonly ChatEvent[]> = fc
+  .tuple(
+    fc.boolean(),
+    fc.array(
+      fc.oneof(
+        { weight: 6, arbitrary: texts.map((content): ChatEvent => ({ type: 'token', content, done: false })) },
+        {
+          weight: 1,
+          arbitrary: fc
+            .tuple(texts, fc.nat(), fc.boolean(), fc.boolean())
+            .map(([content, count, isCode, isLink]): ChatEvent => {
+              const metadata = { token_count: count, is_code: isCode, is_link: isLink };
+              return { type: 'token', content, done: false, metadata };
+            }),
+        },
+        { weight: 1, arbitrary: fc.constant<ChatEvent>({ type: 'restart', done: false }) },
+        { weight: 1, arbitrary: fc.constant<ChatEvent>({ type: 'status', state: 'writing', done: false }) },
+      ),
+      { maxLength: 12 },
+    ),
+    fc.constantFrom(...TERMINAL_EVENTS),
+    fc.option(texts),
+  )
+  .map(([hasStart, events, terminal, other]) => {
+    const start: ChatEvent = { type: 'start', stream_id: 's', message_id: 'm', session_id: OWNER, done: false };
+    const text = events.map((event) => (event.type === 'token' ? event.content : '')).join('');
+    // The last event repeats the text, as it does in earnest, or says something else.
+    const last = 'content' in terminal ? { ...terminal, content: other ?? text } : terminal;
+    return [hasStart ? [start] : [], events, last].flat();
+  });
+
 function token(number: number): ChatEvent {
   return { type: 'token', content: `${number} `, done: false };
 }
 
+/** @returns why it can't be read. */
+async function failureOf(reading: Promise<unknown>): Promise<Error> {
+  const error: unknown = await reading.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(error instanceof Error)) throw new Error('it was read');
+  return error;
+}
+
 function read(streams: LiveStreams, id: string, afterId: number): AsyncGenerator<StoredEvent, void> {
-  return streams.read(id, afterId, new AbortController().signal) as AsyncGenerator<StoredEvent, void>;
+  return streams.read(id, OWNER, afterId, new AbortController().signal) as AsyncGenerator<StoredEvent, void>;
 }
 
 /** Lets others run for some turns of the event loop. */

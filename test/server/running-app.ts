@@ -17,6 +17,7 @@ import { Chat } from '../../server/chat/chat.ts';
 import { SessionTokens } from '../../server/chat/session-tokens.ts';
 import type { Chatbot } from '../../server/config/config-file.ts';
 import { MemoryConversations } from '../../server/conversations/memory.ts';
+import { Admission } from '../../server/http/admission.ts';
 import type { LiveStreams } from '../../server/live-streams/live-streams.ts';
 import { MemoryLiveStreams } from '../../server/live-streams/memory.ts';
 import { ScriptedModel } from '../stand-ins/scripted-model.ts';
@@ -29,6 +30,10 @@ export interface AppOptions {
   readonly site?: string;
   /** In memory if absent. */
   readonly streams?: LiveStreams;
+  /** As many streams as the server takes if absent. A machine that is busy does not keep any test's question from being taken. */
+  readonly maxStreams?: number;
+  /** As many answers as the server writes at once if absent. */
+  readonly maxRunning?: number;
 }
 
 export interface CallOptions {
@@ -48,6 +53,7 @@ export interface Reply {
 /** The whole app, listening on a port of its own; only the model is a stand-in. */
 export interface RunningApp extends AsyncDisposable {
   readonly port: number;
+  readonly chat: Chat;
   readonly model: ScriptedModel;
   readonly sessions: SessionTokens;
   readonly conversations: MemoryConversations;
@@ -63,12 +69,16 @@ export interface RunningApp extends AsyncDisposable {
   post(path: string, body: unknown, headers?: OutgoingHttpHeaders): Promise<Reply>;
   /** Asks a question and resolves with the events as they come. Leaving the loop closes the connection. */
   ask(body: Readonly<Record<string, unknown>>): Promise<AsyncGenerator<StoredEvent, void>>;
+  /** Reads a stream again, as `session`, after the event `afterId`. */
+  resume(streamId: string, session: string, afterId?: number): Promise<AsyncGenerator<StoredEvent, void>>;
 }
 
 export async function startApp({
   chatbots = [MUSEUM, BAKERY],
   site,
   streams = new MemoryLiveStreams(),
+  maxStreams,
+  maxRunning,
 }: AppOptions = {}): Promise<RunningApp> {
   const model = new ScriptedModel();
   const sessions = new SessionTokens();
@@ -83,10 +93,12 @@ export async function startApp({
     streams,
     sessions,
     log,
+    ...(maxRunning !== undefined && { maxRunning }),
   });
+  const admission = new Admission({ maxDelayMs: Infinity, ...(maxStreams !== undefined && { maxStreams }) });
   const state = { isReady: true };
   const config = { url: undefined, site, chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])) };
-  const server = createServer(createApp({ chat, config, widgetScript, log, isReady: () => state.isReady }));
+  const server = createServer(createApp({ chat, config, admission, widgetScript, log, isReady: () => state.isReady }));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -105,6 +117,7 @@ export async function startApp({
   };
   return Object.assign(state, {
     port,
+    chat,
     model,
     sessions,
     conversations,
@@ -118,8 +131,18 @@ export async function startApp({
       if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
       return readEvents(response);
     },
+    resume: async (streamId: string, session: string, afterId?: number) => {
+      const headers = {
+        Authorization: `Bearer ${session}`,
+        ...(afterId !== undefined && { 'Last-Event-ID': String(afterId) }),
+      };
+      const response = await send(port, 'GET', PATHS.stream(streamId), { headers });
+      if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);
+      return readEvents(response);
+    },
     [Symbol.asyncDispose]: async () => {
-      await chat.close();
+      await chat.close(0);
+      admission[Symbol.dispose]();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

@@ -23,7 +23,7 @@ function systemOf(prompt: ReturnType<typeof buildPrompt>): string {
 }
 
 function said(role: Message['role'], content: string): Message {
-  return { id: content.slice(0, 8), role, content, createdAt: new Date(0) };
+  return { id: content.slice(0, 8), role, content, createdAt: new Date(0), state: 'complete', sources: [] };
 }
 
 describe('a prompt', () => {
@@ -90,25 +90,65 @@ describe('the conversation in a prompt', () => {
   });
 
   it('has its last messages only', () => {
-    const history = Array.from({ length: HISTORY_MAX_MESSAGES + 3 }, (_, index) => said('user', `said ${index}`));
-    const contents = build({ history })
-      .messages.slice(1, -1)
-      .map(({ content }) => content);
-    expect(contents).toEqual(history.slice(3).map(({ content }) => content));
+    const history = Array.from({ length: HISTORY_MAX_MESSAGES / 2 + 2 }, (_, index) => exchange(`${index}`)).flat();
+    expect(build({ history }).messages.slice(1, -1)).toEqual(
+      history.slice(4).map(({ role, content }) => ({ role, content })),
+    );
+  });
+
+  it('alternates: a question whose answer has no words, or is missing, is left out', () => {
+    const history = [
+      ...exchange('a'),
+      said('user', 'failed'),
+      { ...said('assistant', ''), state: 'failed' as const },
+      said('user', 'refused'),
+      ...exchange('b'),
+      said('user', 'the last one'),
+    ];
+    expect(build({ history }).messages.slice(1, -1)).toEqual(
+      [...exchange('a'), ...exchange('b')].map(({ role, content }) => ({ role, content })),
+    );
+  });
+
+  it('begins with a question, though the oldest message is an answer', () => {
+    const history = [said('assistant', 'to a question long ago'), ...exchange('a')];
+    expect(build({ history }).messages.slice(1, -1)).toHaveLength(2);
+  });
+
+  it('has the part that there is of an answer that was stopped', () => {
+    const history = [said('user', 'a?'), { ...said('assistant', 'a, but'), state: 'cancelled' as const }];
+    expect(build({ history }).messages.slice(1, -1)).toEqual([
+      { role: 'user', content: 'a?' },
+      { role: 'assistant', content: 'a, but' },
+    ]);
   });
 
   it('has no more than 16,000 characters: the oldest messages are left out, whole', () => {
-    const history = ['a', 'b', 'c', 'd', 'e'].map((letter) => said('user', letter.repeat(4_000)));
+    const history = ['a', 'b', 'c', 'd', 'e'].flatMap((letter) => exchange(letter.repeat(1_999)));
     const contents = build({ history })
       .messages.slice(1, -1)
       .map(({ content }) => content);
-    expect(contents).toEqual(['b', 'c', 'd', 'e'].map((letter) => letter.repeat(4_000)));
-    const longer = [...history.slice(0, 4), said('assistant', 'e'.repeat(4_001))];
-    expect(build({ history: longer }).messages.slice(1, -1)).toHaveLength(3);
+    expect(contents).toEqual(history.slice(2).map(({ content }) => content));
+    expect(contents.join('')).toHaveLength(16_000);
+    const longer = history.with(9, said('assistant', `${history.at(-1)?.content}!`));
+    expect(build({ history: longer }).messages.slice(1, -1)).toHaveLength(6);
   });
 
-  it('leaves out what is older than a message that is too long', () => {
-    const history = [said('user', 'short'), said('assistant', 'x'.repeat(16_001)), said('user', 'last')];
-    expect(build({ history }).messages.slice(1, -1)).toEqual([{ role: 'user', content: 'last' }]);
+  it('leaves out what is older than messages that are too long', () => {
+    const history = [
+      ...exchange('short'),
+      said('user', 'long?'),
+      said('assistant', 'x'.repeat(16_001)),
+      ...exchange('last'),
+    ];
+    expect(build({ history }).messages.slice(1, -1)).toEqual([
+      { role: 'user', content: 'last?' },
+      { role: 'assistant', content: 'last!' },
+    ]);
   });
 });
+
+/** A question and its answer. */
+function exchange(name: string): [Message, Message] {
+  return [said('user', `${name}?`), said('assistant', `${name}!`)];
+}

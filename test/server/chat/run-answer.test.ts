@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { isTerminal, type ChatEvent, type CompleteEvent } from '../../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../../protocol/limits.ts';
 import { AnswerStopped } from '../../../server/chat/answer-stopped.ts';
 import { runAnswer, type AnswerPorts, type Question } from '../../../server/chat/run-answer.ts';
-import type { Message } from '../../../server/conversations/conversations.ts';
+import type { AnswerRecord } from '../../../server/conversations/conversations.ts';
 import { MemoryConversations } from '../../../server/conversations/memory.ts';
-import { ModelError } from '../../../server/models/model.ts';
+import { ModelError, type Model } from '../../../server/models/model.ts';
 import { ScriptedModel, type ScriptedAnswer } from '../../stand-ins/scripted-model.ts';
 import { createKnowledge, MUSEUM, QUESTION } from './museum.ts';
 
@@ -36,6 +36,13 @@ function run(question: Partial<Question> = {}, changed: Partial<AnswerPorts> = {
     controller.signal,
     (cause) => failures.push(cause),
   );
+}
+
+/** A question and its answer, both of them over. */
+async function say(session: string, question: string, content: string): Promise<void> {
+  const answerId = randomUUID();
+  await conversations.begin(session, { questionId: randomUUID(), question, answerId });
+  await conversations.update(session, answerId, { content, state: 'complete' });
 }
 
 /** Reads an answer that the model writes as `script` tells it. */
@@ -70,7 +77,7 @@ function onlyTerminal(events: readonly ChatEvent[]): ChatEvent | undefined {
 }
 
 function writeCode(answer: ScriptedAnswer): void {
-  answer.write('Run `', 'npm start', '`.');
+  answer.write('Run ', '`npm start', '`.');
   answer.end();
 }
 
@@ -218,19 +225,17 @@ describe('what the model is asked', () => {
   });
 
   it('holds the last 10 messages of the session, in their order, and no more', async () => {
-    for (let number = 1; number <= 13; number++) {
-      const role = number % 2 === 0 ? 'assistant' : 'user';
-      const message: Message = { id: randomUUID(), role, content: `said ${number}`, createdAt: new Date(0) };
-      await conversations.append('session-1', message);
-      await conversations.append('session-2', { ...message, content: 'said elsewhere' });
+    for (let number = 1; number <= 13; number += 2) {
+      await say('session-1', `said ${number}`, `said ${number + 1}`);
+      await say('session-2', 'said elsewhere', 'said elsewhere');
     }
     await answerWith((answer) => answer.fail(new ModelError('llm_error', 'enough')));
     const [system, ...rest] = model.answers[0]?.prompt.messages ?? [];
     expect(system?.role).toBe('system');
     expect(rest).toEqual([
       ...Array.from({ length: 10 }, (_, index) => ({
-        role: index % 2 === 0 ? 'assistant' : 'user',
-        content: `said ${index + 4}`,
+        role: index % 2 === 0 ? 'user' : 'assistant',
+        content: `said ${index + 5}`,
       })),
       { role: 'user', content: QUESTION },
     ]);
@@ -241,7 +246,10 @@ describe('what is kept of it', () => {
   it('is the question, before the model is asked', async () => {
     const events = Array.fromAsync(run());
     const answer = await model.nextAnswer();
-    expect(await conversations.recent('session-1', 10)).toMatchObject([{ role: 'user', content: QUESTION }]);
+    expect(await conversations.recent('session-1', 10)).toMatchObject([
+      { role: 'user', content: QUESTION, state: 'complete' },
+      { id: 'message-1', role: 'assistant', content: '', state: 'generating' },
+    ]);
     answer.fail(new ModelError('llm_error', 'enough'));
     await events;
   });
@@ -260,16 +268,19 @@ describe('what is kept of it', () => {
       role: 'assistant',
       content: 'From 10.',
       createdAt: expect.any(Date),
+      state: 'complete',
       sources: complete.sources,
     });
+    expect(complete.sources).toHaveLength(1);
     expect(question?.id).not.toBe(kept?.id);
   });
 
   it.each([
-    ['cancelled', () => controller.abort(new AnswerStopped('cancelled'))],
-    ['failed', (answer: ScriptedAnswer) => answer.fail(new ModelError('llm_timeout', SECRET))],
-    ['broken off by a shutdown', () => controller.abort(new AnswerStopped('shutdown'))],
-  ])('is the part that was written, marked as partial, when the answer is %s', async (_, stop) => {
+    ['cancelled', 'cancelled', () => controller.abort(new AnswerStopped('cancelled'))],
+    ['failed', 'failed', (answer: ScriptedAnswer) => answer.fail(new ModelError('llm_timeout', SECRET))],
+    ['broken off by a shutdown', 'failed', () => controller.abort(new AnswerStopped('shutdown'))],
+    ['given up by its reader', 'failed', () => controller.abort(new AnswerStopped('orphaned'))],
+  ] as const)('is the part that was written, and that it is no more, when the answer is %s', async (_, state, stop) => {
     const events = run();
     const reading = readUntil(events, 'token');
     const answer = await model.nextAnswer();
@@ -284,13 +295,100 @@ describe('what is kept of it', () => {
       role: 'assistant',
       content: 'From ',
       createdAt: expect.any(Date),
-      partial: true,
+      state,
+      sources: [],
     });
   });
 
-  it('is no answer where nothing was written', async () => {
+  it('is that there is no answer where nothing was written', async () => {
     await answerWith((answer) => answer.fail(new ModelError('llm_unavailable', SECRET)));
-    expect(await conversations.recent('session-1', 10)).toMatchObject([{ role: 'user' }]);
+    expect(await conversations.recent('session-1', 10)).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', content: '', state: 'failed' },
+    ]);
+  });
+
+  describe('is the answer so far, while it is written', () => {
+    let updates: { readonly answer: AnswerRecord; readonly ms: number }[];
+    let now: number;
+    let update: MockInstance<MemoryConversations['update']>;
+    beforeEach(() => {
+      now = 0;
+      updates = [];
+      vi.spyOn(performance, 'now').mockImplementation(() => now);
+      const store = conversations.update.bind(conversations);
+      update = vi.spyOn(conversations, 'update').mockImplementation(async (session, answerId, answer) => {
+        expect([session, answerId]).toEqual(['session-1', 'message-1']);
+        updates.push({ answer, ms: now });
+        await store(session, answerId, answer);
+      });
+    });
+    afterEach(() => vi.restoreAllMocks());
+
+    /** A model that takes so many milliseconds for each of its tokens. */
+    function slowModel(...pauses: readonly number[]): Model {
+      return {
+        name: 'slow',
+        async *generate() {
+          for (const [index, pause] of pauses.entries()) {
+            now += pause;
+            yield { type: 'text', text: `${index + 1} ` };
+          }
+          yield { type: 'end', finishReason: 'stop' };
+        },
+      };
+    }
+
+    it('never more than once a second, each time all there is', async () => {
+      await Array.fromAsync(run({}, { model: slowModel(...Array<number>(100).fill(100)) }));
+      const checkpoints = updates.filter(({ answer }) => answer.state === 'generating');
+      expect(checkpoints.length).toBeGreaterThanOrEqual(8);
+      for (const [index, { answer, ms }] of checkpoints.entries()) {
+        const before = checkpoints[index - 1];
+        if (before) expect(ms - before.ms).toBeGreaterThanOrEqual(1_000);
+        if (before) expect(ms - before.ms).toBeLessThanOrEqual(1_200);
+        expect(answer.content).toBe(Array.from({ length: ms / 100 }, (_, token) => `${token + 1} `).join(''));
+        expect(answer.sources ?? []).toEqual([]);
+      }
+      expect(updates.filter(({ answer }) => answer.state !== 'generating')).toHaveLength(1);
+      expect(updates.at(-1)).toMatchObject({ answer: { state: 'complete' } });
+    });
+
+    it('not at all where it takes less than a second', async () => {
+      await Array.fromAsync(run({}, { model: slowModel(...Array<number>(50).fill(10)) }));
+      expect(updates.map(({ answer }) => answer.state)).toEqual(['complete']);
+    });
+
+    it('once where a token comes after a long time', async () => {
+      await Array.fromAsync(run({}, { model: slowModel(10, 60_000, 10) }));
+      expect(updates.map(({ answer }) => [answer.state, answer.content])).toEqual([
+        ['generating', '1 2 '],
+        ['complete', '1 2 3 '],
+      ]);
+    });
+
+    it('without being waited for by who reads the token that comes before it', async () => {
+      const events = run();
+      const reading = readUntil(events, 'token');
+      const answer = await model.nextAnswer();
+      now += 5_000;
+      answer.write('1 ');
+      await reading;
+      expect(updates).toEqual([]);
+      answer.end();
+      await Array.fromAsync(events);
+      expect(updates[0]).toMatchObject({ answer: { content: '1 ', state: 'generating' } });
+    });
+
+    // BUG in server/chat/run-answer.ts: what can't be stored for a moment ends the answer.
+    it('and where that can not be stored, the answer goes on', async () => {
+      const cause = new Error('the disk is full');
+      update.mockRejectedValueOnce(cause);
+      const events = await Array.fromAsync(run({}, { model: slowModel(2_000, 10, 10) }));
+      expect(onlyTerminal(events)).toMatchObject({ type: 'complete', content: '1 2 3 ' });
+      expect(failures).toEqual([cause]);
+      expect(await conversations.recent('session-1', 1)).toMatchObject([{ content: '1 2 3 ', state: 'complete' }]);
+    });
   });
 });
 
@@ -323,7 +421,20 @@ describe('an answer ends with exactly one terminal event', () => {
     expect(failures).toEqual([cause]);
   });
 
-  it.each(['cancelled', 'orphaned'] as const)('cancelled with the text so far when it is stopped: %s', async (why) => {
+  it('cancelled with the text so far when it is stopped', async () => {
+    const events = run();
+    const reading = readUntil(events, 'token');
+    const answer = await model.nextAnswer();
+    answer.write('From ');
+    await reading;
+    const rest = Array.fromAsync(events);
+    controller.abort(new AnswerStopped('cancelled'));
+    expect(await rest).toEqual([{ type: 'cancelled', content: 'From ', done: true }]);
+    await answer.over;
+    expect(failures).toEqual([]);
+  });
+
+  it.each(['shutdown', 'orphaned'] as const)('error interrupted when nobody stopped it: %s', async (why) => {
     const events = run();
     const reading = readUntil(events, 'token');
     const answer = await model.nextAnswer();
@@ -331,23 +442,11 @@ describe('an answer ends with exactly one terminal event', () => {
     await reading;
     const rest = Array.fromAsync(events);
     controller.abort(new AnswerStopped(why));
-    expect(await rest).toEqual([{ type: 'cancelled', content: 'From ', done: true }]);
-    await answer.over;
-    expect(failures).toEqual([]);
-  });
-
-  it('error interrupted when the server goes down', async () => {
-    const events = run();
-    const reading = readUntil(events, 'token');
-    const answer = await model.nextAnswer();
-    answer.write('From ');
-    await reading;
-    const rest = Array.fromAsync(events);
-    controller.abort(new AnswerStopped('shutdown'));
     expect(await rest).toEqual([
-      { type: 'error', error: expect.any(String), code: 'interrupted', retryable: true, done: true },
+      { type: 'error', error: expect.stringMatching(/^[A-Z].*\.$/), code: 'interrupted', retryable: true, done: true },
     ]);
     await answer.over;
+    expect(failures).toEqual([]);
   });
 
   it('cancelled without text, and without a word to the model, when it was stopped before it began', async () => {
@@ -402,27 +501,24 @@ describe('an answer ends with exactly one terminal event', () => {
     const cause = new Error('the disk is full');
 
     it('can not be read', async () => {
-      const broken = { recent: () => Promise.reject(cause), append: () => Promise.resolve() };
-      const events = await Array.fromAsync(run({}, { conversations: broken }));
+      vi.spyOn(conversations, 'recent').mockRejectedValue(cause);
+      const events = await Array.fromAsync(run());
       expect(onlyTerminal(events)).toMatchObject({ type: 'error', code: 'internal' });
       expect(failures).toEqual([cause]);
       expect(model.answers).toEqual([]);
     });
 
     it('can not be written: the model is not asked', async () => {
-      const broken = { recent: () => Promise.resolve([]), append: () => Promise.reject(cause) };
-      const events = await Array.fromAsync(run({}, { conversations: broken }));
+      vi.spyOn(conversations, 'begin').mockRejectedValue(cause);
+      const events = await Array.fromAsync(run());
       expect(onlyTerminal(events)).toMatchObject({ type: 'error', code: 'internal' });
       expect(failures).toEqual([cause]);
       expect(model.answers).toEqual([]);
     });
 
     it('can not take the answer: the tokens have come nonetheless', async () => {
-      const broken = {
-        recent: () => Promise.resolve([]),
-        append: (_: string, { role }: Message) => (role === 'user' ? Promise.resolve() : Promise.reject(cause)),
-      };
-      const reading = Array.fromAsync(run({}, { conversations: broken }));
+      vi.spyOn(conversations, 'update').mockRejectedValue(cause);
+      const reading = Array.fromAsync(run());
       const answer = await model.nextAnswer();
       answer.write('From ', '10.');
       answer.end();
@@ -433,11 +529,8 @@ describe('an answer ends with exactly one terminal event', () => {
     });
 
     it('can not take the partial answer: it is cancelled all the same', async () => {
-      const broken = {
-        recent: () => Promise.resolve([]),
-        append: (_: string, { role }: Message) => (role === 'user' ? Promise.resolve() : Promise.reject(cause)),
-      };
-      const events = run({}, { conversations: broken });
+      vi.spyOn(conversations, 'update').mockRejectedValue(cause);
+      const events = run();
       const reading = readUntil(events, 'token');
       (await model.nextAnswer()).write('From ');
       await reading;
@@ -483,7 +576,6 @@ describe('an answer that does not end', () => {
     expect(sizeOf(await endless(text))).toBeLessThanOrEqual(ANSWER_MAX_BYTES);
   });
 
-  // BUG in server/chat/run-answer.ts: what JSON writes as an escape, and metadata, are not counted.
   it.each([
     ['line breaks, which JSON writes as two characters', '\n'.repeat(100), false],
     ['control characters, which JSON writes as six', '\u0001'.repeat(100), false],

@@ -37,7 +37,6 @@ describe('a snippet', () => {
     expect(snippetOf('灯'.repeat(300))).toBe(`${'灯'.repeat(200)}…`);
   });
 
-  // BUG in server/chat/sources.ts: half an emoji at the cut becomes U+FFFD.
   it('is always the beginning of the text, of at most 200 characters, with an ellipsis where it is cut', () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 400 }),

@@ -85,7 +85,6 @@ describe('a text that ends in neither', () => {
   });
 });
 
-// BUG in server/chat/token-metadata.ts: it "reads well-formed Markdown well", and CommonMark has all of these.
 describe('a text as CommonMark has it', () => {
   it.each([
     ['a span is closed by a run of its own length only (6.1)', 'Run `a``b` now', PLAIN],

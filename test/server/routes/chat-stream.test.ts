@@ -5,6 +5,7 @@ import { BODY_MAX_BYTES, ID_MAX_LENGTH, MESSAGE_MAX_LENGTH, SESSION_ID_MAX_LENGT
 import { PATHS } from '../../../protocol/requests.ts';
 import { MemoryLiveStreams } from '../../../server/live-streams/memory.ts';
 import { ModelError } from '../../../server/models/model.ts';
+import type { ScriptedAnswer } from '../../stand-ins/scripted-model.ts';
 import { MUSEUM, QUESTION } from '../chat/museum.ts';
 import { startApp, type CallOptions, type Reply, type RunningApp } from '../running-app.ts';
 
@@ -147,6 +148,191 @@ describe('a question', () => {
     expect((await reply).status).toBe(200);
   });
 });
+
+/** A stream that the model is writing: it has given one token, and its first reader is still there. */
+interface Written {
+  readonly streamId: string;
+  readonly session: string;
+  readonly answer: ScriptedAnswer;
+  readonly reader: AsyncGenerator<StoredEvent, void>;
+  /** What came so far: up to the token. */
+  readonly events: readonly StoredEvent[];
+}
+
+async function begin(body: Readonly<Record<string, unknown>> = {}): Promise<Written> {
+  const reader = await app.ask({ message: QUESTION, ...body });
+  const events: StoredEvent[] = [];
+  const answer = await app.model.nextAnswer();
+  answer.write('From ');
+  while (events.at(-1)?.event.type !== 'token') {
+    const { value } = await reader.next();
+    if (value === undefined) throw new Error('the stream has ended');
+    events.push(value);
+  }
+  const [first] = events;
+  if (first?.event.type !== 'start') throw new Error('the stream does not begin with a start event');
+  return { streamId: first.event.stream_id, session: first.event.session_id, answer, reader, events };
+}
+
+describe('a stream that is read again', () => {
+  it('goes on after the event that was seen last, while it is written, and gives both readers the same', async () => {
+    const { streamId, session, answer, reader, events } = await begin();
+    const again = await app.resume(streamId, session, 2);
+    expect((await again.next()).value).toEqual(events[2]);
+    expect((await again.next()).value).toEqual(events[3]);
+    expect((await again.next()).value).toEqual(events[4]);
+    answer.write('10.');
+    answer.end();
+    const rest = await Array.fromAsync(again);
+    expect(rest.map(({ id }) => id)).toEqual([6, 7]);
+    expect(rest.at(-1)?.event).toMatchObject({ type: 'complete', content: 'From 10.' });
+    expect(await Array.fromAsync(reader)).toEqual(rest);
+    expect(app.model.answers).toHaveLength(1);
+  });
+
+  it('goes on where the connection broke, and the answer with it', async () => {
+    const { streamId, session, answer, reader, events } = await begin();
+    await reader.return();
+    const again = Array.fromAsync(await app.resume(streamId, session, events.length));
+    answer.write('10.');
+    answer.end();
+    expect((await again).map(({ event }) => event.type)).toEqual(['token', 'complete']);
+    expect(answer.signal.aborted).toBe(false);
+  });
+
+  it('is the same from any event on after its end', async () => {
+    const { streamId, session, answer, reader, events } = await begin();
+    answer.end();
+    const all = [...events, ...(await Array.fromAsync(reader))];
+    for (let afterId = 0; afterId <= all.length; afterId++) {
+      expect(await Array.fromAsync(await app.resume(streamId, session, afterId))).toEqual(all.slice(afterId));
+    }
+    expect(await Array.fromAsync(await app.resume(streamId, session))).toEqual(all);
+    expect(await Array.fromAsync(await app.resume(streamId, session, 999_999_999))).toEqual([]);
+  });
+
+  it('has the headers of a stream', async () => {
+    const { streamId, session, answer, reader } = await begin();
+    answer.end();
+    await Array.fromAsync(reader);
+    const { status, headers, text } = await app.call('GET', PATHS.stream(streamId), { headers: bearer(session) });
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'access-control-allow-origin': '*',
+    });
+    expect(text).toMatch(/^id: 1\ndata: \{"type":"start",/);
+  });
+
+  it('is nobody else’s: what is unknown, somebody else’s, or asked for without a session look alike, byte for byte', async () => {
+    const { streamId, session } = await begin();
+    const other = app.sessions.issue(MUSEUM.id);
+    const attempts: readonly [streamId: string, headers: Readonly<Record<string, string>>][] = [
+      ['b5c2f7a0-0000-4000-8000-000000000000', bearer(session)],
+      ['none', bearer(session)],
+      [' ', bearer(session)],
+      ['../chat', bearer(session)],
+      ['__proto__', bearer(session)],
+      ['x'.repeat(2_000), bearer(session)],
+      [streamId.toUpperCase(), bearer(session)],
+      [streamId, bearer(other)],
+      [streamId, bearer('test-session')],
+      [streamId, bearer(`${session}x`)],
+      [streamId, bearer(session.toUpperCase())],
+      [streamId, {}],
+      [streamId, { Authorization: session }],
+      [streamId, { Authorization: `Basic ${session}` }],
+      // Nor does the header that is wrong tell that the stream is there.
+      [streamId, { ...bearer(other), 'Last-Event-ID': 'x' }],
+    ];
+    const replies = [];
+    for (const [id, headers] of attempts) replies.push(await app.call('GET', PATHS.stream(id), { headers }));
+    expectProblem(replies[0] as Reply, 404, 'stream_lost');
+    for (const { status, headers, body } of replies) {
+      expect(status).toBe(404);
+      expect({ ...headers, date: '' }).toEqual({ ...replies[0]?.headers, date: '' });
+      expect(body.equals(replies[0]?.body ?? Buffer.alloc(0))).toBe(true);
+    }
+  });
+
+  it.each(['x', '-1', '1.5', '1e3', '0x1', '١', '1 2', '1,2', 'NaN', 'null', '1'.repeat(10), '1'.repeat(1_000)])(
+    'from an event that can not be: Last-Event-ID %j is refused',
+    async (id) => {
+      const { streamId, session } = await begin();
+      const headers = { ...bearer(session), 'Last-Event-ID': Buffer.from(id).toString('latin1') };
+      expectProblem(await app.call('GET', PATHS.stream(streamId), { headers }), 400, 'invalid_request');
+    },
+  );
+
+  it('from the beginning where Last-Event-ID is empty, as a browser’s is before the first event', async () => {
+    const { streamId, session, answer, reader, events } = await begin();
+    answer.end();
+    await Array.fromAsync(reader);
+    const headers = { ...bearer(session), 'Last-Event-ID': '' };
+    const { text } = await app.call('GET', PATHS.stream(streamId), { headers });
+    expect(text.split('\n\n')).toHaveLength(events.length + 2);
+  });
+});
+
+/** A refusal as a program reads it: it says when to come back. */
+function expectRefusal(reply: Reply, status: number, code: string): void {
+  expectProblem(reply, status, code);
+  expect(reply.headers['retry-after']).toMatch(/^[1-9]\d?$/);
+  expect(reply.headers['access-control-expose-headers']).toContain('Retry-After');
+  expect(app.log()).not.toContain('request failed');
+}
+
+describe('a question that is not taken', () => {
+  it.each([PATHS.chatStream, PATHS.chat])('because another is being answered: %s', async (path) => {
+    const { session, answer, reader } = await begin();
+    expectRefusal(await app.post(path, { ...VALID, session_id: session }), 429, 'rate_limited');
+    answer.end();
+    expect((await Array.fromAsync(reader)).at(-1)?.event).toMatchObject({ type: 'complete', content: 'From ' });
+    expect(app.model.answers).toHaveLength(1);
+  });
+
+  it.each([PATHS.chatStream, PATHS.chat])('because too many are being answered: %s', async (path) => {
+    await app[Symbol.asyncDispose]();
+    app = await startApp({ maxRunning: 1 });
+    const { answer, reader } = await begin();
+    expectRefusal(await app.post(path, VALID), 503, 'overloaded');
+    answer.end();
+    await Array.fromAsync(reader);
+    await expectServerAnswers();
+  });
+
+  it.each([PATHS.chatStream, PATHS.chat])(
+    'because too many streams are open, before it is even looked at; who comes back is let in: %s',
+    async (path) => {
+      await app[Symbol.asyncDispose]();
+      app = await startApp({ maxStreams: 1 });
+      const { streamId, session, answer, reader } = await begin();
+      expectRefusal(await app.post(path, VALID), 503, 'overloaded');
+      expectRefusal(await app.post(path, {}), 503, 'overloaded');
+      const again = Array.fromAsync(await app.resume(streamId, session));
+      answer.end();
+      await Array.fromAsync(reader);
+      expect((await again).at(-1)?.event).toMatchObject({ type: 'complete' });
+      await expectServerAnswers();
+    },
+  );
+
+  it('because the server shuts down; who is being answered can come back until the end', async () => {
+    const { streamId, session, answer, reader } = await begin();
+    await reader.return();
+    const closing = app.chat.close(60_000);
+    expectRefusal(await app.post(PATHS.chatStream, VALID), 503, 'overloaded');
+    const again = Array.fromAsync(await app.resume(streamId, session));
+    answer.end();
+    expect((await again).at(-1)?.event).toMatchObject({ type: 'complete' });
+    await closing;
+  });
+});
+
+function bearer(session: string): Readonly<Record<string, string>> {
+  return { Authorization: `Bearer ${session}` };
+}
 
 describe('a fault of ours', () => {
   const cause = new Error('connect ECONNREFUSED redis://user:secret@10.0.0.9:6379');
