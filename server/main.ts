@@ -46,8 +46,7 @@ async function start(env: Environment): Promise<void> {
     chooseModel(env.model),
     readWidgetScript(),
   ]);
-  const data = await openDataFolder(env.dataFolder);
-  const conversations = new SqliteConversations(data.conversations);
+  const { conversations, secret } = await openData(env.dataFolder);
   const interrupted = await conversations.recover();
   if (interrupted > 0) log.warn({ answers: interrupted }, 'the last run ended while answers were being written');
   const chat = new Chat({
@@ -55,7 +54,7 @@ async function start(env: Environment): Promise<void> {
     knowledge,
     model: choice.model,
     streams: new MemoryLiveStreams(),
-    sessions: new SessionTokens(env.secret ?? data.secret),
+    sessions: new SessionTokens(env.secret ?? secret),
     log,
     orphanGraceMs: env.orphanGraceMs,
     maxRunning: env.maxAnswers,
@@ -89,6 +88,17 @@ async function start(env: Environment): Promise<void> {
     conversations[Symbol.dispose]();
   };
   process.once('SIGTERM', () => void stop()).once('SIGINT', () => void stop());
+}
+
+async function openData(folder: string): Promise<{ conversations: SqliteConversations; secret: string }> {
+  try {
+    const { conversations, secret } = await openDataFolder(folder);
+    return { conversations: new SqliteConversations(conversations), secret };
+  } catch (cause) {
+    throw new ConfigError(`The data folder ${folder} can not be used (SMAIL_DATA names another)`, [String(cause)], {
+      cause,
+    });
+  }
 }
 
 async function readDocuments(chatbots: Iterable<Chatbot>, log: Logger): Promise<FullTextSearch> {

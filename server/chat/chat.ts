@@ -86,9 +86,10 @@ export class Chat {
     const sessionId = this.#adoptOrIssueSession(chatbot.id, request.session_id);
     const key = request.client_message_id && messageKey(sessionId, request.client_message_id);
     const known = key && this.#asked.get(key);
-    if (known && (await this.#streams.has(known, sessionId))) return { streamId: known, sessionId };
-
     const before = this.#running.get(sessionId);
+    if (known && (before?.streamId === known || (await this.#streams.has(known, sessionId)))) {
+      return { streamId: known, sessionId };
+    }
     this.#requireRoom(before);
     const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
     const answer = new RunningAnswer(ids, this.#orphanGraceMs);
@@ -105,6 +106,8 @@ export class Chat {
     } catch (error) {
       forget();
       this.#end(answer);
+      // The answer that was to give way goes on.
+      if (before && !before.hasEnded) this.#running.set(sessionId, before);
       throw error;
     }
     before?.stop('orphaned');
@@ -158,8 +161,9 @@ export class Chat {
   /** @returns what was said in the session; `undefined` if this server did not issue it. */
   async transcript(sessionId: string): Promise<Transcript | undefined> {
     if (this.#sessions.verify(sessionId) === undefined) return undefined;
-    const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES);
+    // In this order: an answer that ends in between is read from its stream, which is still there.
     const running = this.#running.get(sessionId);
+    const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES);
     return { messages: messages.filter(({ id }) => id !== running?.messageId), running };
   }
 
@@ -185,7 +189,7 @@ export class Chat {
     if (before && !before.isAbandoned) {
       throw new Refusal('rate_limited', 'Another answer is being written. Please wait for it, or stop it.', 1);
     }
-    if (this.#running.size >= this.#maxRunning) {
+    if (this.#running.size - (before ? 1 : 0) >= this.#maxRunning) {
       throw new Refusal('overloaded', 'There are too many questions at the moment. Please try again in a moment.', 2);
     }
   }

@@ -58,7 +58,7 @@ export async function* runAnswer(
   let last: TerminalEvent;
   try {
     yield { type: 'start', stream_id: streamId, message_id: messageId, session_id: sessionId, done: false };
-    last = yield* writeAnswer(question, ports, draft, signal);
+    last = yield* writeAnswer(question, ports, draft, signal, onFailure);
     const { content, sources } = last;
     await ports.conversations.update(sessionId, messageId, { content, sources, state: 'complete' });
   } catch (error) {
@@ -77,6 +77,7 @@ async function* writeAnswer(
   { conversations, knowledge, model }: AnswerPorts,
   draft: Draft,
   signal: AbortSignal,
+  onFailure: (cause: unknown) => void,
 ): AsyncGenerator<ChatEvent, CompleteEvent> {
   const meter = new UsageMeter();
   await conversations.begin(sessionId, { questionId: randomUUID(), question: message, answerId: messageId });
@@ -115,7 +116,10 @@ async function* writeAnswer(
     draft.content += part.text;
     yield token;
     if (performance.now() - stored >= CHECKPOINT_MS) {
-      await conversations.update(sessionId, messageId, { content: draft.content, state: 'generating' });
+      // One that fails costs only what a killed process would lose more.
+      await conversations
+        .update(sessionId, messageId, { content: draft.content, state: 'generating' })
+        .catch(onFailure);
       stored = performance.now();
     }
   }

@@ -40,6 +40,10 @@ export class RunningAnswer {
     return this.#ended.promise;
   }
 
+  get hasEnded(): boolean {
+    return this.#listeners === Infinity;
+  }
+
   /** Whether somebody has listened and nobody does any more. One that nobody has listened to yet is on its way to its reader. */
   get isAbandoned(): boolean {
     return this.#wasHeard && this.#listeners === 0;

@@ -4,8 +4,8 @@ import type { Source } from '../../protocol/chat-event.ts';
  * How an answer stands.
  * - `generating`: it is being written.
  * - `complete`: it is whole.
- * - `cancelled`: the visitor stopped it, or left.
- * - `failed`: the model or the server failed.
+ * - `cancelled`: the visitor stopped it.
+ * - `failed`: the model or the server failed, or nobody was there to read it.
  * - `partial`: the server died while it was being written.
  */
 export type AnswerState = 'generating' | 'complete' | 'cancelled' | 'failed' | 'partial';

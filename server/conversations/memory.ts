@@ -30,11 +30,11 @@ export class MemoryConversations implements Conversations {
     this.#sessions.set(sessionId, messages);
   }
 
-  async update(sessionId: string, answerId: string, answer: AnswerRecord): Promise<void> {
+  async update(sessionId: string, answerId: string, { content, state, sources = [] }: AnswerRecord): Promise<void> {
     const messages = this.#sessions.get(sessionId) ?? [];
     const index = messages.findIndex(({ id }) => id === answerId);
     const message = messages[index];
-    if (message !== undefined) messages[index] = { ...message, ...answer };
+    if (message !== undefined) messages[index] = { ...message, content, state, sources };
   }
 
   async recent(sessionId: string, limit: number): Promise<readonly Message[]> {

@@ -37,9 +37,7 @@ export class SqliteConversations implements Conversations, Disposable {
 
   /** @param file - a path, or `:memory:`. Brings an older file up to date. */
   constructor(file: string) {
-    this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    this.#migrate();
+    this.#database = open(file);
     this.#insert = this.#database.prepare(
       `INSERT INTO messages (session, id, role, content, created_at, state) VALUES (?, ?, ?, ?, ?, ?)`,
     );
@@ -57,7 +55,7 @@ export class SqliteConversations implements Conversations, Disposable {
   async begin(sessionId: string, { questionId, question, answerId }: Turn): Promise<void> {
     const session = sessionKey(sessionId);
     const now = Date.now();
-    this.#transaction(() => {
+    inTransaction(this.#database, () => {
       const last = (this.#recent.all(session, 2) as unknown as Row[]).toReversed();
       if (isTriedAgain(question, last)) for (const { id } of last) this.#delete.run(id, session);
       this.#insert.run(session, questionId, 'user', question, now, 'complete');
@@ -86,27 +84,38 @@ export class SqliteConversations implements Conversations, Disposable {
   [Symbol.dispose](): void {
     this.#database.close();
   }
+}
 
-  #migrate(): void {
-    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (version > MIGRATIONS.length) {
-      throw new Error(`the database is of a newer version (${version}) than this server knows (${MIGRATIONS.length})`);
-    }
-    for (const [index, statements] of MIGRATIONS.entries()) {
-      if (index < version) continue;
-      this.#transaction(() => this.#database.exec(`${statements}; PRAGMA user_version = ${index + 1};`));
-    }
+function open(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    // The version is read under the lock: another process may be bringing the same file up to date.
+    inTransaction(database, () => migrate(database));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
+}
 
-  #transaction(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
+function migrate(database: DatabaseSync): void {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > MIGRATIONS.length) {
+    throw new Error(`the database is of a newer version (${version}) than this server knows (${MIGRATIONS.length})`);
+  }
+  for (const statements of MIGRATIONS.slice(version)) database.exec(statements);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+}
+
+function inTransaction(database: DatabaseSync, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
   }
 }
 

@@ -57,17 +57,22 @@ export async function sendEventStream(
   }
 }
 
-/** Waits until the connection has taken what was written; one that does not within `stallMs` is closed, which aborts `signal`. */
+/**
+ * Waits until the connection has taken what was written. One that takes nothing at all for `stallMs` is closed, which aborts
+ * `signal`; one that is slow is not: a socket's time limit begins anew when some of its queue has gone.
+ */
 async function taken(
   response: ServerResponse,
   event: 'drain' | 'finish',
   signal: AbortSignal,
   stallMs: number,
 ): Promise<void> {
-  const stall = setTimeout(() => response.destroy(), stallMs);
+  const { socket } = response;
+  const close = (): void => void response.destroy();
+  socket?.setTimeout(stallMs, close);
   try {
     await once(response, event, { signal });
   } finally {
-    clearTimeout(stall);
+    socket?.setTimeout(0).off('timeout', close);
   }
 }

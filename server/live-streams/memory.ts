@@ -6,6 +6,10 @@ import { StreamClosedError, StreamNotFoundError, type LiveStreams } from './live
 /** What a log takes besides its text and its tokens, in bytes, estimated upwards. */
 const LOG_BYTES = 4_096;
 
+/** What an event takes besides its text, in bytes: as an object, perhaps with metadata, or in a compact list. */
+const EVENT_BYTES = 256;
+const COMPACT_EVENT_BYTES = 4;
+
 export interface MemoryLiveStreamsOptions {
   /** How long a finished log stays readable, in milliseconds. @default 300_000 */
   readonly retentionMs?: number;
@@ -86,7 +90,8 @@ class Log {
 
   /** What it takes in memory, estimated upwards: JavaScript keeps a character in one byte or in two. */
   get bytes(): number {
-    return LOG_BYTES + 2 * this.#characters + 4 * this.#events.length;
+    const eachEvent = Array.isArray(this.#events) ? EVENT_BYTES : COMPACT_EVENT_BYTES;
+    return LOG_BYTES + 2 * this.#characters + eachEvent * this.#events.length;
   }
 
   append(event: ChatEvent): number {

@@ -12,9 +12,13 @@ import { takeQuestion, type Asking } from './asking.ts';
 export function chatRoutes(asking: Asking): Router {
   return Router().post(PATHS.chat, jsonBody, async (request, response) => {
     const asked = await takeQuestion(request, asking);
-    const signal = connectionSignal(response);
-    const last = await lastEvent(asking.chat.listen(asked, 0, signal));
-    if (last !== undefined) response.json(toResponse(last, asked.sessionId));
+    const leave = asking.admission.enter();
+    try {
+      const last = await lastEvent(asking.chat.listen(asked, 0, connectionSignal(response)));
+      if (last !== undefined) response.json(toResponse(last, asked.sessionId));
+    } finally {
+      leave();
+    }
   });
 }
 

@@ -165,7 +165,6 @@ export function describeConversations(
         expect((await conversations.recent(session, 1))[0]).toStrictEqual({ ...before, ...answer });
       });
 
-      // BUG in server/conversations/memory.ts: sources of an earlier update stay.
       it('is replaced by the next update, as a whole', async () => {
         const [begun] = await begin(1);
         const answerId = begun?.answerId ?? '';

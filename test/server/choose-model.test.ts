@@ -11,8 +11,9 @@ describe('the model', () => {
     expect(ollama.model.name).toBe('ollama (llama3.2)');
     const quote = await chooseModel({ kind: 'quote' });
     expect(quote.model.name).toContain('quote');
-    for (const { reason } of [ollama, quote])
+    for (const { reason } of [ollama, quote]) {
       expect(reason).toContain('SMAIL_MODEL, OLLAMA_HOST or OPENAI_BASE_URL name another');
+    }
   });
 
   it('is told to send elsewhere where it does', async () => {

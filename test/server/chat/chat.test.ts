@@ -284,7 +284,6 @@ describe('a message that comes again', () => {
     expect(await firstEvent(first)).toMatchObject({ session_id: session });
   });
 
-  // BUG in server/chat/chat.ts: the stream is looked for before it is there.
   it('joins its stream when it comes twice while that is being opened', async () => {
     const opened = Promise.withResolvers<void>();
     class SlowStreams extends MemoryLiveStreams {
@@ -723,7 +722,6 @@ describe('a session has one answer at a time', () => {
     await close();
   });
 
-  // BUG in server/chat/chat.ts: it is no longer the session's answer, and goes on.
   it('which is still the one before where the stream of the next can not be opened', async () => {
     class FailsLater extends MemoryLiveStreams {
       #opened = 0;

@@ -380,7 +380,6 @@ describe('what is kept of it', () => {
       expect(updates[0]).toMatchObject({ answer: { content: '1 ', state: 'generating' } });
     });
 
-    // BUG in server/chat/run-answer.ts: what can't be stored for a moment ends the answer.
     it('and where that can not be stored, the answer goes on', async () => {
       const cause = new Error('the disk is full');
       update.mockRejectedValueOnce(cause);

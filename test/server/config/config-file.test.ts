@@ -119,7 +119,6 @@ describe('a configuration file is refused', () => {
     expect(await faultsOf('{ "chatbots": [] \n site }')).toEqual([expect.stringMatching(/JSON at .*line 2 column 2/)]);
   });
 
-  // BUG in server/config/config-file.ts: JSON.parse does not know the file's name.
   it('that is not JSON, with its path', async () => {
     await expect(read('{')).rejects.toThrow(file);
   });
@@ -171,7 +170,6 @@ describe('a configuration file is refused', () => {
     },
   );
 
-  // BUG in server/config/config-file.ts: WHATWG URL takes a * for a letter, and knows origins of ftp and ws: none ever matches.
   it.each(['https://*.museum.example', 'ftp://museum.example', 'wss://museum.example'])(
     'with an origin that no page can have: %s',
     async (origin) => {

@@ -95,7 +95,6 @@ describe('an environment', () => {
     ]);
   });
 
-  // BUG in server/config/environment.ts: zod runs superRefine() only where every variable is of its type.
   it('is refused with all its faults at once, those between variables too', () => {
     expect(faultsOf({ LOG_LEVEL: 'loud', OPENAI_BASE_URL: 'http://localhost:8080/v1' })).toEqual([
       expect.stringContaining('LOG_LEVEL: '),

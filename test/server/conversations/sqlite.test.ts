@@ -168,7 +168,6 @@ describe('the version of a file', () => {
       expect(version()).toBe(newer);
     });
 
-    // BUG in server/conversations/sqlite.ts: a constructor that throws leaves its connection open.
     it('is let go of', async () => {
       expect(() => new SqliteConversations(file)).toThrow('newer version');
       expect(await readdir(folder)).toEqual(['conversations.db']);
@@ -180,7 +179,6 @@ describe('the version of a file', () => {
     expect(() => new SqliteConversations(file)).toThrow('not a database');
   });
 
-  // BUG in server/conversations/sqlite.ts: the version is read before the lock is taken, and the journal's mode is not waited for.
   it('is brought up to date once, by whoever comes first, where several start at once', async () => {
     const source = new URL('../../../server/conversations/sqlite.ts', import.meta.url).href;
     const started = new SharedArrayBuffer(4);

@@ -324,7 +324,6 @@ describe('a client that takes nothing', () => {
     await all.sent;
   });
 
-  // BUG in server/http/event-stream-response.ts: an event has to be taken whole within stallMs, however steadily it is taken.
   it.each([
     ['in the middle', true],
     ['at the end', false],

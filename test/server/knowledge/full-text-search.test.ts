@@ -102,8 +102,6 @@ describe('a search is about the words that mean something', () => {
     },
   );
 
-  // BUG in server/knowledge/stop-words.ts: of the contractions’ parts, these are missing. Each makes a question seem to be about
-  // a rare word, and the documents to say little about it.
   it.each(["I'm at", 'I’d like', "Isn't there", 'Doesn’t it have', "Aren't there"])(
     'passes over contractions: %s …',
     async (words) => {
@@ -132,7 +130,6 @@ describe('a search is within one chatbot’s documents', () => {
     expect((await new FullTextSearch().search('museum', 'tickets', 4)).passages).toEqual([]);
   });
 
-  // BUG in server/knowledge/full-text-search.ts: bm25() counts how rare a word is over all chatbots' passages.
   it('ranks and scores what it finds as if there were no other chatbot', async () => {
     const passages = [
       passage('lamp', 'One', 'The lamp was lit in 1850.'),

@@ -45,7 +45,6 @@ describe('a document', () => {
     expect(markdownPassages('a.md', source.replaceAll('\n', '\r\n'))).toEqual(markdownPassages('a.md', source));
   });
 
-  // BUG in server/knowledge/markdown-passages.ts: headings without text are dropped before the title is looked for.
   it('has its first heading for a title, though a further heading follows at once', () => {
     expect(read('# Visit\n\n## Opening hours\n\nFrom 10.\n\n## Tickets\n\n8 pounds.')).toEqual([
       ['Visit: Opening hours', 'From 10.'],
@@ -94,7 +93,6 @@ describe('the front matter', () => {
     expect(read('---\ntitle: Hours\n---\n# Hours\n\nFrom 10.')).toEqual([['Hours', 'From 10.']]);
   });
 
-  // BUG in server/knowledge/markdown-passages.ts: `??` takes the empty title.
   it('may leave the title empty: then the first heading is it', () => {
     expect(read('---\ntitle:\nurl: /visit.html\n---\n# Hours\n\nFrom 10.')).toEqual([['Hours', 'From 10.']]);
   });

@@ -91,7 +91,6 @@ describe('a folder of documents', () => {
     await expect(readFolder(join(folder, 'a.md'))).rejects.toThrow('is not a folder');
   });
 
-  // BUG in server/knowledge/read-folder.ts: one of these keeps the whole server from starting.
   describe('does not need what is in it to be files that can be read:', () => {
     it('a folder with the name of a document is passed over or told', async () => {
       await write({ 'a.md': 'a', 'old.md/b.md': 'b' });

@@ -114,7 +114,6 @@ describe('MemoryLiveStreams', () => {
       expect((await reader.next()).value).toEqual({ id: 2, event: END });
     });
 
-    // BUG in server/live-streams/memory.ts: what is not compacted is counted as if it were.
     it.each([
       ['plain ones', {}],
       ['ones with metadata', { metadata: { token_count: 1, is_code: false, is_link: false } }],
