@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ChatEvent, StoredEvent, TerminalEvent } from '../../protocol/chat-event.ts';
 import { StreamClosedError, StreamNotFoundError, type LiveStreams } from '../../server/live-streams/live-streams.ts';
 
-export const TERMINAL_EVENTS: readonly TerminalEvent[] = [
+const TERMINAL_EVENTS: readonly TerminalEvent[] = [
   {
     type: 'complete',
     content: 'one two ',

@@ -55,7 +55,10 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     });
     void ended.then((code) => reject(new Error(`the server ended with ${code}:\n${stdout}${log}`)));
   });
-  const exited = ended.finally(() => rm(folder, { recursive: true, force: true }));
+  const exited = ended.then(async (code) => {
+    await rm(folder, { recursive: true, force: true });
+    return code;
+  });
   const stop = async (): Promise<number | null> => {
     child.kill('SIGTERM');
     return exited;
