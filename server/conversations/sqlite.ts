@@ -69,11 +69,7 @@ export class SqliteConversations implements Conversations, Disposable {
 
   async recent(sessionId: string, limit: number): Promise<readonly Message[]> {
     const rows = this.#recent.all(sessionKey(sessionId), Math.max(0, limit)) as unknown as Row[];
-    return rows.toReversed().map(({ created_at: createdAt, sources, ...row }) => ({
-      ...row,
-      createdAt: new Date(createdAt),
-      sources: JSON.parse(sources) as Source[],
-    }));
+    return rows.toReversed().map(toMessage);
   }
 
   async recover(): Promise<number> {
@@ -84,6 +80,10 @@ export class SqliteConversations implements Conversations, Disposable {
   [Symbol.dispose](): void {
     this.#database.close();
   }
+}
+
+function toMessage({ id, role, content, created_at: createdAt, state, sources }: Row): Message {
+  return { id, role, content, createdAt: new Date(createdAt), state, sources: JSON.parse(sources) as Source[] };
 }
 
 function open(file: string): DatabaseSync {
