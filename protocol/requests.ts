@@ -54,6 +54,8 @@ export interface StoredMessage {
   readonly content: string;
   /** ISO 8601, in UTC. */
   readonly created_at: string;
+  /** Of a question, where its client gave one. */
+  readonly client_message_id?: string;
   /** Of an answer that is whole. */
   readonly sources?: readonly Source[];
   /** Of an answer that was stopped or failed before its end. */
@@ -61,7 +63,7 @@ export interface StoredMessage {
 }
 
 export interface MessagesResponse {
-  /** Oldest first; at most the last 200. The answer that is being written is not among them. */
+  /** Oldest first; at most the last 200, and 512 k characters. The answer that is being written is not among them. */
   readonly messages: readonly StoredMessage[];
   /** The answer that is being written at this moment: to be read from its stream. */
   readonly running?: { readonly stream_id: string; readonly message_id: string };

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Chat } from './chat/chat.ts';
 import type { Config } from './config/config-file.ts';
 import type { Admission } from './http/admission.ts';
+import { closeStalled } from './http/close-stalled.ts';
 import { corsHeaders } from './http/origins.ts';
 import { notFound, problemHandler } from './http/problem-handler.ts';
 import { cancelRoutes } from './routes/cancel.ts';
@@ -29,6 +30,7 @@ export interface AppParts {
 export function createApp({ chat, config, admission, widgetScript, log, isReady }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.use(closeStalled);
   app.use(securityHeaders);
   app.use(healthRoutes(isReady));
   app.use(widgetScriptRoutes(widgetScript));

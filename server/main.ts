@@ -25,7 +25,7 @@ const WIDGET_SCRIPT = new URL('../dist/smail-chat.js', import.meta.url);
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** How long readers may take for the last events at the end, in milliseconds. */
-const LAST_WORDS_MS = 5_000;
+const LAST_WORDS_MS = 15_000;
 /** Longer than a proxy keeps its connections (nginx: 60 s), so that it never sends on one that is being closed. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
@@ -47,8 +47,6 @@ async function start(env: Environment): Promise<void> {
     readWidgetScript(),
   ]);
   const { conversations, secret } = await openData(env.dataFolder);
-  const interrupted = await conversations.recover();
-  if (interrupted > 0) log.warn({ answers: interrupted }, 'the last run ended while answers were being written');
   const chat = new Chat({
     conversations,
     knowledge,
@@ -73,10 +71,13 @@ async function start(env: Environment): Promise<void> {
     app,
   );
   await listen(server, env);
+  // Only who has the port is the server: a second one that was started by mistake has ended by now, and touched nothing.
+  const interrupted = await conversations.recover();
+  if (interrupted > 0) log.warn({ answers: interrupted }, 'the last run ended while answers were being written');
   process.stdout.write(startText(server, config, choice));
 
-  // The server goes on listening while answers end, so that their readers can come back for them; a second signal ends it
-  // at once.
+  // The server goes on listening while answers end, so that their readers can come back for them. A second signal, of either
+  // kind, ends the process at once.
   const stop = async (): Promise<void> => {
     ready = false;
     await chat.close(env.drainMs);
@@ -87,7 +88,14 @@ async function start(env: Environment): Promise<void> {
     admission[Symbol.dispose]();
     conversations[Symbol.dispose]();
   };
-  process.once('SIGTERM', () => void stop()).once('SIGINT', () => void stop());
+  const onSignal = (): void => {
+    process.off('SIGTERM', onSignal).off('SIGINT', onSignal);
+    stop().catch((error: unknown) => {
+      log.fatal({ err: error }, 'the server did not end as it should');
+      process.exitCode = 1;
+    });
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 }
 
 async function openData(folder: string): Promise<{ conversations: SqliteConversations; secret: string }> {

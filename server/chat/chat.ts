@@ -8,6 +8,7 @@ import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
 import { failureEvent } from './failure.ts';
 import { Refusal } from './refusal.ts';
+import { replayAnswer } from './replay-answer.ts';
 import { runAnswer, type AnswerPorts, type Question } from './run-answer.ts';
 import { RunningAnswer } from './running-answer.ts';
 import type { SessionTokens } from './session-tokens.ts';
@@ -18,8 +19,9 @@ const REMEMBERED_MESSAGES = { max: 10_000, ttl: 300_000 } as const;
 /** How many cancellations may wait for their message, and how long they hold. */
 const EARLY_CANCELLATIONS = { max: 10_000, ttl: 30_000 } as const;
 
-/** How many messages of a conversation are given back. */
+/** How many messages of a conversation are given back, and how many characters; the oldest are left out. */
 const TRANSCRIPT_MAX_MESSAGES = 200;
+const TRANSCRIPT_MAX_LENGTH = 524_288;
 
 export interface ChatOptions extends AnswerPorts {
   readonly streams: LiveStreams;
@@ -85,13 +87,14 @@ export class Chat {
   async ask(chatbot: Chatbot, request: ChatRequest): Promise<Asked> {
     const sessionId = this.#adoptOrIssueSession(chatbot.id, request.session_id);
     const key = request.client_message_id && messageKey(sessionId, request.client_message_id);
+    const stored = key && (await this.#findStored(key, sessionId, request.client_message_id));
+    // From here on nothing is awaited until the answer has its place: of two requests at once the second finds the first.
     const known = key && this.#asked.get(key);
-    const before = this.#running.get(sessionId);
-    if (known && (before?.streamId === known || (await this.#streams.has(known, sessionId)))) {
-      return { streamId: known, sessionId };
-    }
-    this.#requireRoom(before);
+    if (known) return { streamId: known, sessionId };
     const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
+    if (key && stored) return this.#replay(key, stored, ids);
+    const before = this.#running.get(sessionId);
+    this.#requireRoom(before);
     const answer = new RunningAnswer(ids, this.#orphanGraceMs);
     this.#running.set(sessionId, answer);
     if (key) this.#asked.set(key, ids.streamId);
@@ -100,7 +103,10 @@ export class Chat {
       // Whoever comes back for an answer that nobody waited for is to get one.
       if (answer.wasOrphaned) forget();
     });
-    if (key && this.#cancelledEarly.get(key)) answer.stop('cancelled');
+    if (key && this.#cancelledEarly.get(key)) {
+      this.#cancelledEarly.delete(key);
+      answer.stop('cancelled');
+    }
     try {
       await this.#streams.open(ids.streamId, sessionId);
     } catch (error) {
@@ -112,8 +118,14 @@ export class Chat {
     }
     before?.stop('orphaned');
     const metadata = request.include?.includes('metadata') ?? false;
-    void this.#run(answer, before?.ended, { ...ids, chatbot, message: request.message, metadata });
-    return ids;
+    const { message, client_message_id: clientMessageId } = request;
+    void this.#run(answer, before?.ended, { ...ids, chatbot, message, clientMessageId, metadata });
+    return { streamId: ids.streamId, sessionId };
+  }
+
+  /** @returns how many readers the running answer of a session has at this moment; 0 if none is running. */
+  listeners(sessionId: string): number {
+    return this.#running.get(sessionId)?.listeners ?? 0;
   }
 
   /** @returns whether there is such a stream and it is this session's. */
@@ -163,7 +175,7 @@ export class Chat {
     if (this.#sessions.verify(sessionId) === undefined) return undefined;
     // In this order: an answer that ends in between is read from its stream, which is still there.
     const running = this.#running.get(sessionId);
-    const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES);
+    const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES, TRANSCRIPT_MAX_LENGTH);
     return { messages: messages.filter(({ id }) => id !== running?.messageId), running };
   }
 
@@ -177,6 +189,27 @@ export class Chat {
     const grace = setTimeout(() => answers.forEach((answer) => answer.stop('shutdown')), graceMs);
     await Promise.all(answers.map(({ ended }) => ended));
     clearTimeout(grace);
+  }
+
+  /**
+   * Looks for the answer to a message whose stream is gone: it is past its time, or an earlier process had it.
+   * @returns one that came to its end; what has failed or was ended for want of a reader may be asked again.
+   */
+  async #findStored(key: string, sessionId: string, clientMessageId = ''): Promise<Message | undefined> {
+    const known = this.#asked.get(key);
+    const isRunning = known !== undefined && this.#running.get(sessionId)?.streamId === known;
+    if (isRunning || (known !== undefined && (await this.#streams.has(known, sessionId)))) return undefined;
+    if (this.#asked.get(key) === known) this.#asked.delete(key);
+    const answer = await this.#ports.conversations.findAnswer(sessionId, clientMessageId);
+    return answer?.state === 'complete' || answer?.state === 'cancelled' ? answer : undefined;
+  }
+
+  /** Writes a stored answer into a stream of its own, to be read like any other. */
+  async #replay(key: string, answer: Message, ids: Asked): Promise<Asked> {
+    this.#asked.set(key, ids.streamId);
+    await this.#streams.open(ids.streamId, ids.sessionId);
+    for (const event of replayAnswer(answer, ids)) await this.#streams.append(ids.streamId, event);
+    return { streamId: ids.streamId, sessionId: ids.sessionId };
   }
 
   #end(answer: RunningAnswer): void {

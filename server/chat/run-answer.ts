@@ -25,6 +25,7 @@ export interface Question {
   /** The id that the answer will have. */
   readonly messageId: string;
   readonly message: string;
+  readonly clientMessageId: string | undefined;
   /** Whether tokens carry metadata. */
   readonly metadata: boolean;
 }
@@ -59,8 +60,9 @@ export async function* runAnswer(
   try {
     yield { type: 'start', stream_id: streamId, message_id: messageId, session_id: sessionId, done: false };
     last = yield* writeAnswer(question, ports, draft, signal, onFailure);
-    const { content, sources } = last;
-    await ports.conversations.update(sessionId, messageId, { content, sources, state: 'complete' });
+    const { content, sources, finish_reason, context_quality, usage } = last;
+    const outcome = { finish_reason, context_quality, usage };
+    await ports.conversations.update(sessionId, messageId, { content, sources, outcome, state: 'complete' });
   } catch (error) {
     last = failureEvent(error, draft.content);
     if (last.type === 'error' && !(error instanceof AnswerStopped)) onFailure(error);
@@ -73,14 +75,19 @@ export async function* runAnswer(
 
 /** The work itself; returns the `complete` event without yielding it, and throws where there is none. */
 async function* writeAnswer(
-  { chatbot, sessionId, messageId, message, metadata }: Question,
+  { chatbot, sessionId, messageId, message, clientMessageId, metadata }: Question,
   { conversations, knowledge, model }: AnswerPorts,
   draft: Draft,
   signal: AbortSignal,
   onFailure: (cause: unknown) => void,
 ): AsyncGenerator<ChatEvent, CompleteEvent> {
   const meter = new UsageMeter();
-  await conversations.begin(sessionId, { questionId: randomUUID(), question: message, answerId: messageId });
+  await conversations.begin(sessionId, {
+    questionId: randomUUID(),
+    question: message,
+    clientMessageId,
+    answerId: messageId,
+  });
   const history = (await conversations.recent(sessionId, HISTORY_MAX_MESSAGES + 2)).slice(0, -2);
 
   signal.throwIfAborted();

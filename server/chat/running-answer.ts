@@ -13,6 +13,7 @@ export class RunningAnswer {
   readonly #ended = Promise.withResolvers<void>();
   #listeners = 0;
   #wasHeard = false;
+  #hasEnded = false;
   #grace: NodeJS.Timeout | undefined;
 
   /** @param graceMs - how long the answer goes on without a listener, in milliseconds; counted from now on. */
@@ -41,7 +42,11 @@ export class RunningAnswer {
   }
 
   get hasEnded(): boolean {
-    return this.#listeners === Infinity;
+    return this.#hasEnded;
+  }
+
+  get listeners(): number {
+    return this.#listeners;
   }
 
   /** Whether somebody has listened and nobody does any more. One that nobody has listened to yet is on its way to its reader. */
@@ -57,7 +62,7 @@ export class RunningAnswer {
 
   leave(): void {
     this.#listeners--;
-    if (this.#listeners === 0) this.#startGrace();
+    if (this.#listeners === 0 && !this.#hasEnded) this.#startGrace();
   }
 
   stop(why: AnswerStopped['why']): void {
@@ -67,7 +72,7 @@ export class RunningAnswer {
 
   /** The answer has its terminal event: nothing is left to be stopped. */
   end(): void {
-    this.#listeners = Infinity;
+    this.#hasEnded = true;
     clearTimeout(this.#grace);
     this.#ended.resolve();
   }

@@ -1,4 +1,4 @@
-import type { Source } from '../../protocol/chat-event.ts';
+import type { CompleteEvent, Source } from '../../protocol/chat-event.ts';
 
 /**
  * How an answer stands.
@@ -10,21 +10,29 @@ import type { Source } from '../../protocol/chat-event.ts';
  */
 export type AnswerState = 'generating' | 'complete' | 'cancelled' | 'failed' | 'partial';
 
+/** What is kept of a whole answer besides its text and its sources. */
+export type Outcome = Pick<CompleteEvent, 'finish_reason' | 'context_quality' | 'usage'>;
+
 export interface Message {
   readonly id: string;
   readonly role: 'user' | 'assistant';
   readonly content: string;
   readonly createdAt: Date;
-  /** Of an answer; the question's is `complete`. */
+  /** Of an answer; a question's is `complete`. */
   readonly state: AnswerState;
   /** Of a complete answer; empty for everything else. */
   readonly sources: readonly Source[];
+  /** Of a complete answer. */
+  readonly outcome: Outcome | undefined;
+  /** Of a question, where its client gave one. */
+  readonly clientMessageId: string | undefined;
 }
 
 /** A question and the answer to be, as they are begun. */
 export interface Turn {
   readonly questionId: string;
   readonly question: string;
+  readonly clientMessageId?: string | undefined;
   readonly answerId: string;
 }
 
@@ -33,19 +41,28 @@ export interface AnswerRecord {
   readonly content: string;
   readonly state: AnswerState;
   readonly sources?: readonly Source[];
+  readonly outcome?: Outcome | undefined;
 }
 
 /** What was said, by session. */
 export interface Conversations {
   /**
-   * Stores a question, and an empty answer to it that is `generating`. Where the session's last question was the same, and its answer
-   * `failed` or is `partial`, the two take the place of those: it was tried again.
+   * Stores a question, and an empty answer to it that is `generating`. A `clientMessageId` that the session has used already now
+   * names this question.
    */
   begin(sessionId: string, turn: Turn): Promise<void>;
-  /** Replaces what is stored of an answer; does nothing where the conversation was deleted meanwhile. */
+  /**
+   * Replaces what is stored of an answer; does nothing where the conversation was deleted meanwhile. One that is `complete` takes the
+   * place of the attempts before it: turns right before it with the same question whose answer `failed` or is `partial`.
+   */
   update(sessionId: string, answerId: string, answer: AnswerRecord): Promise<void>;
-  /** @returns the last `limit` messages of a session, oldest first; none for a session that is not known. */
-  recent(sessionId: string, limit: number): Promise<readonly Message[]>;
+  /**
+   * @param maxLength - how many characters the messages may have together; the oldest are left out. No limit if absent.
+   * @returns the last `limit` messages of a session, oldest first; none for a session that is not known.
+   */
+  recent(sessionId: string, limit: number, maxLength?: number): Promise<readonly Message[]>;
+  /** @returns the answer to the question that came with this id in this session, if there was one. */
+  findAnswer(sessionId: string, clientMessageId: string): Promise<Message | undefined>;
   /**
    * Marks what is still `generating` as `partial`: to be called once, at start, when nothing can be writing.
    * @returns how many answers there were.
@@ -53,10 +70,21 @@ export interface Conversations {
   recover(): Promise<number>;
 }
 
-/** @returns whether a question tries the last one again: `last` are the two last messages of its session, oldest first. */
-export function isTriedAgain(question: string, last: readonly Pick<Message, 'role' | 'content' | 'state'>[]): boolean {
-  const [asked, answer] = last;
-  return (
-    asked?.role === 'user' && asked.content === question && (answer?.state === 'failed' || answer?.state === 'partial')
-  );
+/** How many attempts at one question are looked for. */
+export const MAX_ATTEMPTS = 10;
+
+/**
+ * @param messages - the end of a session's conversation, oldest first, whose last two are a question and its whole answer.
+ * @returns the ids of the messages of the attempts before.
+ */
+export function failedAttempts(messages: readonly Pick<Message, 'id' | 'role' | 'content' | 'state'>[]): string[] {
+  const question = messages.at(-2);
+  const ids: string[] = [];
+  for (let at = messages.length - 4; at >= 0; at -= 2) {
+    const [asked, answer] = [messages[at], messages[at + 1]];
+    const isAttempt = asked?.role === 'user' && asked.content === question?.content;
+    if (!isAttempt || (answer?.state !== 'failed' && answer?.state !== 'partial')) break;
+    ids.push(asked.id, answer.id);
+  }
+  return ids;
 }

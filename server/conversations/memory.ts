@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { isTriedAgain, type AnswerRecord, type Conversations, type Message, type Turn } from './conversations.ts';
+import { failedAttempts, type AnswerRecord, type Conversations, type Message, type Turn } from './conversations.ts';
 
 export interface MemoryConversationsOptions {
   /** How many sessions are kept; the one that was silent longest goes first. @default 10_000 */
@@ -18,27 +18,47 @@ export class MemoryConversations implements Conversations {
     this.#maxMessages = maxMessages;
   }
 
-  async begin(sessionId: string, { questionId, question, answerId }: Turn): Promise<void> {
+  async begin(sessionId: string, { questionId, question, clientMessageId, answerId }: Turn): Promise<void> {
     const messages = this.#sessions.get(sessionId) ?? [];
-    if (isTriedAgain(question, messages.slice(-2))) messages.splice(-2);
-    const createdAt = new Date();
+    const blank = { createdAt: new Date(), sources: [], outcome: undefined };
     messages.push(
-      { id: questionId, role: 'user', content: question, createdAt, state: 'complete', sources: [] },
-      { id: answerId, role: 'assistant', content: '', createdAt, state: 'generating', sources: [] },
+      { ...blank, id: questionId, role: 'user', content: question, state: 'complete', clientMessageId },
+      { ...blank, id: answerId, role: 'assistant', content: '', state: 'generating', clientMessageId: undefined },
     );
     messages.splice(0, messages.length - this.#maxMessages);
     this.#sessions.set(sessionId, messages);
   }
 
-  async update(sessionId: string, answerId: string, { content, state, sources = [] }: AnswerRecord): Promise<void> {
+  async update(
+    sessionId: string,
+    answerId: string,
+    { content, state, sources = [], outcome }: AnswerRecord,
+  ): Promise<void> {
     const messages = this.#sessions.get(sessionId) ?? [];
     const index = messages.findIndex(({ id }) => id === answerId);
     const message = messages[index];
-    if (message !== undefined) messages[index] = { ...message, content, state, sources };
+    if (message === undefined) return;
+    messages[index] = { ...message, content, state, sources, outcome };
+    if (state !== 'complete') return;
+    const replaced = new Set(failedAttempts(messages.slice(0, index + 1)));
+    if (replaced.size > 0)
+      this.#sessions.set(
+        sessionId,
+        messages.filter(({ id }) => !replaced.has(id)),
+      );
   }
 
-  async recent(sessionId: string, limit: number): Promise<readonly Message[]> {
-    return limit > 0 ? (this.#sessions.get(sessionId)?.slice(-limit) ?? []) : [];
+  async recent(sessionId: string, limit: number, maxLength = Infinity): Promise<readonly Message[]> {
+    const last = limit > 0 ? (this.#sessions.get(sessionId)?.slice(-limit) ?? []) : [];
+    let length = 0;
+    const first = last.findLastIndex(({ content }) => (length += content.length) > maxLength);
+    return last.slice(first + 1);
+  }
+
+  async findAnswer(sessionId: string, clientMessageId: string): Promise<Message | undefined> {
+    const messages = this.#sessions.get(sessionId) ?? [];
+    const question = messages.findLastIndex((message) => message.clientMessageId === clientMessageId);
+    return question === -1 ? undefined : messages[question + 1];
   }
 
   /** Nothing outlives the process that was writing it. */

@@ -11,8 +11,12 @@ export const MIGRATIONS: readonly string[] = [
      content TEXT NOT NULL,
      created_at INTEGER NOT NULL,
      state TEXT NOT NULL,
-     sources TEXT NOT NULL DEFAULT '[]'
+     sources TEXT NOT NULL DEFAULT '[]',
+     outcome TEXT,
+     client_message_id TEXT
    ) STRICT;
    CREATE INDEX messages_by_session ON messages (session, position);
+   CREATE UNIQUE INDEX messages_by_client_id ON messages (session, client_message_id)
+     WHERE client_message_id IS NOT NULL;
    CREATE INDEX messages_generating ON messages (state) WHERE state = 'generating'`,
 ];

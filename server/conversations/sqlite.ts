@@ -1,18 +1,28 @@
 import { createHash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import type { Source } from '../../protocol/chat-event.ts';
 import {
-  isTriedAgain,
+  failedAttempts,
+  MAX_ATTEMPTS,
   type AnswerRecord,
   type AnswerState,
   type Conversations,
   type Message,
+  type Outcome,
   type Turn,
 } from './conversations.ts';
 import { MIGRATIONS } from './sqlite-migrations.ts';
 
-/** How long a statement waits for another process's lock, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000;
+/** How long the file's opening waits for another process's lock, in milliseconds: nobody is being served yet. */
+const OPEN_TIMEOUT_MS = 5_000;
+
+/** Later a lock is waited for outside of SQLite, which would hold up the whole process: so often, at this distance. */
+const BUSY_ATTEMPTS = 50;
+const BUSY_PAUSE_MS = 100;
+
+/** https://sqlite.org/rescode.html#busy; its extended codes have it in their low byte. */
+const SQLITE_BUSY = 5;
 
 interface Row {
   readonly id: string;
@@ -21,7 +31,11 @@ interface Row {
   readonly created_at: number;
   readonly state: AnswerState;
   readonly sources: string;
+  readonly outcome: string | null;
+  readonly client_message_id: string | null;
 }
+
+const COLUMNS = 'id, role, content, created_at, state, sources, outcome, client_message_id';
 
 /**
  * Conversations in an SQLite file. What was acknowledged survives the end of the process, however it comes (WAL: a commit is in the
@@ -30,68 +44,126 @@ interface Row {
 export class SqliteConversations implements Conversations, Disposable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
+  readonly #unname: StatementSync;
   readonly #update: StatementSync;
   readonly #delete: StatementSync;
+  readonly #upTo: StatementSync;
   readonly #recent: StatementSync;
+  readonly #find: StatementSync;
   readonly #recover: StatementSync;
 
   /** @param file - a path, or `:memory:`. Brings an older file up to date. */
   constructor(file: string) {
     this.#database = open(file);
     this.#insert = this.#database.prepare(
-      `INSERT INTO messages (session, id, role, content, created_at, state) VALUES (?, ?, ?, ?, ?, ?)`,
+      'INSERT INTO messages (session, id, role, content, created_at, state, client_message_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#unname = this.#database.prepare(
+      'UPDATE messages SET client_message_id = NULL WHERE session = ? AND client_message_id = ?',
     );
     this.#update = this.#database.prepare(
-      'UPDATE messages SET content = ?, state = ?, sources = ? WHERE id = ? AND session = ?',
+      'UPDATE messages SET content = ?, state = ?, sources = ?, outcome = ? WHERE id = ? AND session = ?',
     );
     this.#delete = this.#database.prepare('DELETE FROM messages WHERE id = ? AND session = ?');
+    this.#upTo = this.#database.prepare(
+      `SELECT ${COLUMNS} FROM messages WHERE session = ?1 AND position <=
+         (SELECT position FROM messages WHERE id = ?2 AND session = ?1) ORDER BY position DESC LIMIT ?3`,
+    );
     this.#recent = this.#database.prepare(
-      `SELECT id, role, content, created_at, state, sources FROM messages WHERE session = ?
-       ORDER BY position DESC LIMIT ?`,
+      `SELECT ${COLUMNS} FROM
+         (SELECT *, sum(length(content)) OVER (ORDER BY position DESC) AS total
+          FROM (SELECT * FROM messages WHERE session = ? ORDER BY position DESC LIMIT ?))
+       WHERE total <= ? ORDER BY position`,
+    );
+    this.#find = this.#database.prepare(
+      `SELECT ${COLUMNS} FROM messages WHERE session = ?1 AND position >
+         (SELECT position FROM messages WHERE session = ?1 AND client_message_id = ?2) ORDER BY position LIMIT 1`,
     );
     this.#recover = this.#database.prepare(`UPDATE messages SET state = 'partial' WHERE state = 'generating'`);
   }
 
-  async begin(sessionId: string, { questionId, question, answerId }: Turn): Promise<void> {
+  async begin(sessionId: string, { questionId, question, clientMessageId, answerId }: Turn): Promise<void> {
     const session = sessionKey(sessionId);
     const now = Date.now();
-    inTransaction(this.#database, () => {
-      const last = (this.#recent.all(session, 2) as unknown as Row[]).toReversed();
-      if (isTriedAgain(question, last)) for (const { id } of last) this.#delete.run(id, session);
-      this.#insert.run(session, questionId, 'user', question, now, 'complete');
-      this.#insert.run(session, answerId, 'assistant', '', now, 'generating');
+    await this.#write(() => {
+      if (clientMessageId !== undefined) this.#unname.run(session, clientMessageId);
+      this.#insert.run(session, questionId, 'user', question, now, 'complete', clientMessageId ?? null);
+      this.#insert.run(session, answerId, 'assistant', '', now, 'generating', null);
     });
   }
 
-  async update(sessionId: string, answerId: string, { content, state, sources = [] }: AnswerRecord): Promise<void> {
-    this.#update.run(content, state, JSON.stringify(sources), answerId, sessionKey(sessionId));
+  async update(
+    sessionId: string,
+    answerId: string,
+    { content, state, sources = [], outcome }: AnswerRecord,
+  ): Promise<void> {
+    const session = sessionKey(sessionId);
+    const details = outcome === undefined ? null : JSON.stringify(outcome);
+    await this.#write(() => {
+      this.#update.run(content, state, JSON.stringify(sources), details, answerId, session);
+      if (state !== 'complete') return;
+      const last = this.#upTo.all(session, answerId, 2 + 2 * MAX_ATTEMPTS) as unknown as Row[];
+      for (const id of failedAttempts(last.toReversed())) this.#delete.run(id, session);
+    });
   }
 
-  async recent(sessionId: string, limit: number): Promise<readonly Message[]> {
-    const rows = this.#recent.all(sessionKey(sessionId), Math.max(0, limit)) as unknown as Row[];
-    return rows.toReversed().map(toMessage);
+  async recent(sessionId: string, limit: number, maxLength = Infinity): Promise<readonly Message[]> {
+    const bound = Math.min(maxLength, Number.MAX_SAFE_INTEGER);
+    return (this.#recent.all(sessionKey(sessionId), Math.max(0, limit), bound) as unknown as Row[]).map(toMessage);
+  }
+
+  async findAnswer(sessionId: string, clientMessageId: string): Promise<Message | undefined> {
+    const row = this.#find.get(sessionKey(sessionId), clientMessageId) as unknown as Row | undefined;
+    return row && toMessage(row);
   }
 
   async recover(): Promise<number> {
-    return Number(this.#recover.run().changes);
+    let answers = 0;
+    await this.#write(() => {
+      answers = Number(this.#recover.run().changes);
+    });
+    return answers;
   }
 
   /** Folds the journal into the file and closes it. */
   [Symbol.dispose](): void {
     this.#database.close();
   }
+
+  /** Waits while another process holds the lock, at most `BUSY_ATTEMPTS * BUSY_PAUSE_MS`, and lets this one go on meanwhile. */
+  async #write(work: () => void): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        inTransaction(this.#database, work);
+        return;
+      } catch (error) {
+        if (attempt === BUSY_ATTEMPTS || !isBusy(error)) throw error;
+        await setTimeout(BUSY_PAUSE_MS);
+      }
+    }
+  }
 }
 
-function toMessage({ id, role, content, created_at: createdAt, state, sources }: Row): Message {
-  return { id, role, content, createdAt: new Date(createdAt), state, sources: JSON.parse(sources) as Source[] };
+function toMessage(row: Row): Message {
+  return {
+    id: row.id,
+    role: row.role,
+    content: row.content,
+    createdAt: new Date(row.created_at),
+    state: row.state,
+    sources: JSON.parse(row.sources) as Source[],
+    outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as Outcome),
+    clientMessageId: row.client_message_id ?? undefined,
+  };
 }
 
 function open(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     // The version is read under the lock: another process may be bringing the same file up to date.
     inTransaction(database, () => migrate(database));
+    database.exec('PRAGMA busy_timeout = 0');
     return database;
   } catch (error) {
     database.close();
@@ -114,9 +186,15 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
     work();
     database.exec('COMMIT');
   } catch (error) {
-    database.exec('ROLLBACK');
+    // A full disk has rolled it back already.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+function isBusy(error: unknown): boolean {
+  const { errcode } = error as { readonly errcode?: unknown };
+  return typeof errcode === 'number' && (errcode & 0xff) === SQLITE_BUSY;
 }
 
 function sessionKey(sessionId: string): string {

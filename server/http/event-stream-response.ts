@@ -7,6 +7,9 @@ import { HEARTBEAT_MS } from '../../protocol/limits.ts';
 /** How long a connection may take nothing before it is closed, in milliseconds. */
 const STALL_MS = 15_000;
 
+/** What a connection has to take within that time. */
+const PIECE_BYTES = 16_384;
+
 const HEADERS = {
   'Content-Type': EVENT_STREAM_MEDIA_TYPE,
   // `no-transform` keeps proxies from compressing the stream, which would hold events back.
@@ -46,8 +49,11 @@ export async function sendEventStream(
   try {
     for await (const event of events) {
       heartbeat.refresh();
-      if (!response.write(encodeEvent(event))) await taken(response, 'drain', signal, stallMs);
+      for (const piece of piecesOf(encodeEvent(event))) {
+        if (!response.write(piece)) await taken(response, 'drain', signal, stallMs);
+      }
     }
+    clearInterval(heartbeat);
     response.end();
     if (!response.writableFinished) await taken(response, 'finish', signal, stallMs);
   } catch (error) {
@@ -57,22 +63,27 @@ export async function sendEventStream(
   }
 }
 
-/**
- * Waits until the connection has taken what was written. One that takes nothing at all for `stallMs` is closed, which aborts
- * `signal`; one that is slow is not: a socket's time limit begins anew when some of its queue has gone.
- */
+/** A large event goes out piece by piece, so that a connection that is slow, but takes one piece after the other, is not taken for dead. */
+function* piecesOf(frame: string): Generator<string | Buffer, void> {
+  if (frame.length <= PIECE_BYTES) {
+    yield frame;
+    return;
+  }
+  const bytes = Buffer.from(frame);
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+}
+
+/** Waits until the connection has taken what was written; one that does not within `stallMs` is closed, which aborts `signal`. */
 async function taken(
   response: ServerResponse,
   event: 'drain' | 'finish',
   signal: AbortSignal,
   stallMs: number,
 ): Promise<void> {
-  const { socket } = response;
-  const close = (): void => void response.destroy();
-  socket?.setTimeout(stallMs, close);
+  const stall = setTimeout(() => response.destroy(), stallMs);
   try {
     await once(response, event, { signal });
   } finally {
-    socket?.setTimeout(0).off('timeout', close);
+    clearTimeout(stall);
   }
 }

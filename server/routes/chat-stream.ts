@@ -8,6 +8,9 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { takeQuestion, type Asking } from './asking.ts';
 
+/** How many readers a running answer may have: tabs, and connections that are dead without anybody having noticed. */
+const MAX_READERS = 16;
+
 /** A message in, the events of its answer out; and the same events again, from any of them on. */
 export function chatStreamRoutes(asking: Asking): Router {
   const { chat, admission } = asking;
@@ -30,6 +33,10 @@ export function chatStreamRoutes(asking: Asking): Router {
       const asked = { streamId: request.params.streamId, sessionId: bearerToken(request) ?? '' };
       if (!(await chat.mayListen(asked))) {
         throw new HttpProblem(404, 'stream_lost', 'This answer can not be read any more.');
+      }
+      if (chat.listeners(asked.sessionId) >= MAX_READERS) {
+        const detail = 'This answer is read in too many places at once.';
+        throw new HttpProblem(429, 'rate_limited', detail, { retryAfter: 2 });
       }
       await sendEvents(response, asked, lastEventId(request.get('Last-Event-ID')));
     });

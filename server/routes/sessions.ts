@@ -37,12 +37,13 @@ export function sessionRoutes(chat: Chat, chatbots: Chatbots): Router {
     });
 }
 
-function toStored({ id, role, content, createdAt, state, sources }: Message): StoredMessage {
+function toStored({ id, role, content, createdAt, state, sources, clientMessageId }: Message): StoredMessage {
   return {
     id,
     role,
     content,
     created_at: createdAt.toISOString(),
+    ...(clientMessageId !== undefined && { client_message_id: clientMessageId }),
     ...(sources.length > 0 && { sources }),
     ...(state !== 'complete' && { partial: true }),
   };

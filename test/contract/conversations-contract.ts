@@ -61,6 +61,8 @@ export function describeConversations(
             createdAt: expect.any(Date),
             state: 'complete',
             sources: [],
+            outcome: undefined,
+            clientMessageId: undefined,
           },
           {
             id: begun?.answerId,
@@ -69,6 +71,8 @@ export function describeConversations(
             createdAt: expect.any(Date),
             state: 'generating',
             sources: [],
+            outcome: undefined,
+            clientMessageId: undefined,
           },
         ]);
         for (const { createdAt } of messages) {
@@ -108,12 +112,11 @@ export function describeConversations(
         expect(await ids(10)).toHaveLength(4);
       });
 
-      it('does so each time that it fails', async () => {
+      it('keeps what there is of each attempt until one is whole', async () => {
         for (let time = 1; time <= 3; time++) await ask('again', 'failed');
-        expect(await said()).toEqual([
-          ['again', 'complete'],
-          ['failed', 'failed'],
-        ]);
+        expect(await ids(10)).toHaveLength(6);
+        const whole = await ask('again', 'complete');
+        expect((await ids(10)).toSorted()).toEqual([whole.questionId, whole.answerId].toSorted());
       });
 
       it.each(['complete', 'cancelled', 'generating'] as const)(
@@ -143,6 +146,62 @@ export function describeConversations(
           'complete',
         ]);
         expect(await ids(10, other)).toHaveLength(2);
+      });
+    });
+
+    describe('a question that came with an id of its client', () => {
+      const outcome = {
+        finish_reason: 'stop',
+        context_quality: { coverage: 1, best_score: 0.5, passages: 1, grounded: 'good' },
+        usage: {
+          prompt_tokens: 1,
+          completion_tokens: 2,
+          tokens_per_second: 3,
+          time_to_first_token_ms: 4,
+          cached: false,
+        },
+      } as const;
+
+      it('leads to its answer, with all that was kept of it, in its own session only', async () => {
+        const turn = { questionId: randomUUID(), question: 'When?', clientMessageId: 'c1', answerId: randomUUID() };
+        await conversations.begin(session, turn);
+        await begin(1);
+        const answer = { content: 'From 10.', state: 'complete', sources: SOURCES, outcome } as const;
+        await conversations.update(session, turn.answerId, answer);
+        expect(await conversations.findAnswer(session, 'c1')).toMatchObject({ id: turn.answerId, ...answer });
+        expect(await conversations.findAnswer(session, 'c2')).toBeUndefined();
+        expect(await conversations.findAnswer(randomUUID(), 'c1')).toBeUndefined();
+        expect(await conversations.recent(session, 10)).toContainEqual(
+          expect.objectContaining({ id: turn.questionId, clientMessageId: 'c1' }),
+        );
+      });
+
+      it('leads to the answer of the last one, where the id was used again', async () => {
+        for (const answerId of ['a1', 'a2']) {
+          await conversations.begin(session, {
+            questionId: randomUUID(),
+            question: 'When?',
+            clientMessageId: 'c1',
+            answerId,
+          });
+        }
+        expect(await conversations.findAnswer(session, 'c1')).toMatchObject({ id: 'a2' });
+      });
+    });
+
+    describe('the last messages', () => {
+      it('are as many as have no more characters together than asked for', async () => {
+        for (const question of ['aaaa', 'bbb', 'cc']) {
+          const answerId = randomUUID();
+          await conversations.begin(session, { questionId: randomUUID(), question, answerId });
+          await conversations.update(session, answerId, { content: question, state: 'complete' });
+        }
+        const contents = async (maxLength: number): Promise<string[]> =>
+          (await conversations.recent(session, 10, maxLength)).map(({ content }) => content);
+        expect(await contents(4)).toEqual(['cc', 'cc']);
+        expect(await contents(9)).toEqual(['bbb', 'cc', 'cc']);
+        expect(await contents(100)).toHaveLength(6);
+        expect(await contents(1)).toEqual([]);
       });
     });
 

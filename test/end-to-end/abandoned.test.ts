@@ -16,7 +16,9 @@ describe('a visitor that leaves', () => {
       });
       const requested = model.nextRequest();
       for await (const { event } of ask(server.url, { message: 'When are you open?' })) {
-        if (event.type === 'status' && event.state === 'thinking') break;
+        if (event.type !== 'status' || event.state !== 'thinking') continue;
+        await requested;
+        break;
       }
       // Resolves only when the server has closed its connection to the model.
       await (

@@ -45,6 +45,24 @@ describe('an answer that has begun', () => {
     }
   });
 
+  it('is read in 16 places at once, and in no more', async () => {
+    model.behaviour = { type: 'hang-mid-answer' };
+    const readers: AsyncGenerator<ReceivedEvent, void>[] = [];
+    for await (const { event } of ask(server.url, { message: QUESTION, client_message_id: 'crowd' })) {
+      if (event.type !== 'start') continue;
+      const ids = { streamId: event.stream_id, sessionId: event.session_id };
+      while (readers.length < 15) {
+        const reader = resume(server.url, ids);
+        await reader.next();
+        readers.push(reader);
+      }
+      await expect(resume(server.url, ids).next()).rejects.toThrow('429');
+      await cancel(server.url, { session_id: event.session_id, stream_id: event.stream_id });
+    }
+    for (const reader of readers) await reader.return();
+    model.behaviour = { type: 'answer', tokens: 20, intervalMs: 5 };
+  });
+
   it('ends at once for a reader that has seen everything, and is read as a whole by one that has seen nothing', async () => {
     const events = await askAll(server.url, { message: QUESTION });
     const ids = startOf(events);

@@ -94,6 +94,32 @@ describe('a server that was killed while it wrote an answer', () => {
   });
 });
 
+describe('a server that was started again', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'smail-restart-'));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('gives the stored answer to a message that it has answered before, and does not ask the model twice', async () => {
+    await using model = await startOllamaServer({ behaviour: { type: 'answer', tokens: 5 } });
+    const env = { SMAIL_MODEL: 'ollama', OLLAMA_HOST: model.url, SMAIL_DATA: folder };
+    const first = await startServer(env);
+    const { sessionId } = startOf(await askAll(first.url, { message: QUESTION }));
+    const body = { message: 'And on Mondays?', session_id: sessionId, client_message_id: 'm1' };
+    const before = await askAll(first.url, body);
+    await first.stop();
+
+    await using second = await startServer(env);
+    const after = await askAll(second.url, body);
+    expect(after.at(-1)?.event).toEqual(before.at(-1)?.event);
+    expect(textOf(after)).toBe(numberedText(5));
+    expect(model.requests).toHaveLength(2);
+  });
+});
+
 async function untilNotReady(url: string): Promise<void> {
   while ((await fetch(`${url}/readyz`)).ok);
 }

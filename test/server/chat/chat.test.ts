@@ -337,12 +337,15 @@ describe('a message that comes again', () => {
     expect(model.answers).toHaveLength(4);
   });
 
-  it('is asked anew when its stream is forgotten', async () => {
+  it('gets the stored answer when its stream is forgotten, and the model is not asked again', async () => {
     const request = { session_id: session, client_message_id: 'm1' };
-    await askAndAnswer('From 10.', request);
+    const [, ...before] = await askAndAnswer('From 10.', request);
     await vi.advanceTimersByTimeAsync(600_000);
-    const events = await askAndAnswer('From 11.', request);
-    expect(events.at(-1)).toMatchObject({ type: 'complete', content: 'From 11.' });
+    const asked = await ask(request);
+    const events = await listen(asked).events;
+    expect(events.map(({ type }) => type)).toEqual(['start', 'token', 'complete']);
+    expect(events.at(-1)).toEqual(before.at(-1));
+    expect(model.answers).toHaveLength(1);
   });
 
   it('is asked anew when its stream had to go before its time', async () => {

@@ -23,7 +23,16 @@ function systemOf(prompt: ReturnType<typeof buildPrompt>): string {
 }
 
 function said(role: Message['role'], content: string): Message {
-  return { id: content.slice(0, 8), role, content, createdAt: new Date(0), state: 'complete', sources: [] };
+  return {
+    id: content.slice(0, 8),
+    role,
+    content,
+    createdAt: new Date(0),
+    state: 'complete',
+    sources: [],
+    outcome: undefined,
+    clientMessageId: undefined,
+  };
 }
 
 describe('a prompt', () => {

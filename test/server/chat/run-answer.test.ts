@@ -31,7 +31,7 @@ const QUESTION_IDS = { streamId: 'stream-1', messageId: 'message-1', sessionId: 
 
 function run(question: Partial<Question> = {}, changed: Partial<AnswerPorts> = {}): AsyncGenerator<ChatEvent, void> {
   return runAnswer(
-    { chatbot: MUSEUM, ...QUESTION_IDS, message: QUESTION, metadata: false, ...question },
+    { chatbot: MUSEUM, ...QUESTION_IDS, message: QUESTION, clientMessageId: undefined, metadata: false, ...question },
     { ...ports, ...changed },
     controller.signal,
     (cause) => failures.push(cause),
@@ -270,6 +270,12 @@ describe('what is kept of it', () => {
       createdAt: expect.any(Date),
       state: 'complete',
       sources: complete.sources,
+      outcome: {
+        finish_reason: 'stop',
+        context_quality: complete.context_quality,
+        usage: complete.usage,
+      },
+      clientMessageId: undefined,
     });
     expect(complete.sources).toHaveLength(1);
     expect(question?.id).not.toBe(kept?.id);
@@ -297,6 +303,8 @@ describe('what is kept of it', () => {
       createdAt: expect.any(Date),
       state,
       sources: [],
+      outcome: undefined,
+      clientMessageId: undefined,
     });
   });
 

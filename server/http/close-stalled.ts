@@ -1,0 +1,13 @@
+import type { RequestHandler } from 'express';
+
+/** How long a client may take for a response that was written as a whole, in milliseconds. */
+const TAKE_MS = 60_000;
+
+/** Closes the connection of a client that does not take its response, so that nobody can make the server keep many of them. */
+export const closeStalled: RequestHandler = (_request, response, next) => {
+  response.once('prefinish', () => {
+    const stall = setTimeout(() => response.destroy(), TAKE_MS);
+    response.once('close', () => clearTimeout(stall));
+  });
+  next();
+};
