@@ -121,6 +121,8 @@ export class SmailChatElement extends LitElement {
   readonly #stickToBottom = new StickToBottom(this, () => this.log);
 
   #saved = new SavedSession('', '');
+  /** Whether this server and this chatbot were begun with. */
+  #hasBegun = false;
 
   constructor() {
     super();
@@ -154,23 +156,33 @@ export class SmailChatElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated || changed.has('server') || changed.has('chatbotId')) this.#begin();
+    if (changed.has('server') || changed.has('chatbotId')) this.#end();
     if (this.open) this.seen = true;
-    if (!this.seen || !this.isConnected) return;
+    // Outside the page nothing is begun: nobody would end it. Its coming in brings another update.
+    if (!this.isConnected) return;
+    if (!this.#hasBegun) this.#begin();
+    if (!this.seen) return;
     this.#chatbot.load();
     this.#conversation.load();
   }
 
   /** Begins with a server and a chatbot, the first or others: with what is saved of an answer that is still to come, if any. */
   #begin(): void {
-    this.#conversation.clear();
-    this.#chatbot.clear();
+    this.#hasBegun = true;
     this.#saved = new SavedSession(this.#origin, this.chatbotId);
     this.#tabs.rejoin();
     const { open, turn } = this.#saved.tab;
     if (!turn) return;
     if (open && this.mode === 'floating') this.open = true;
     this.#conversation.load();
+  }
+
+  /** Has done with the server and the chatbot that there were. */
+  #end(): void {
+    this.#hasBegun = false;
+    this.#conversation.clear();
+    this.#chatbot.clear();
+    this.#tabs.leave();
   }
 
   protected override updated(changed: PropertyValues<this>): void {

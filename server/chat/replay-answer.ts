@@ -18,7 +18,8 @@ export function* replayAnswer(
 }
 
 function endOf({ id, content, state, sources, outcome }: Message): TerminalEvent {
-  if (state === 'complete' && outcome)
-    return { type: 'complete', content, done: true, message_id: id, sources, ...outcome };
-  return failureEvent(new AnswerStopped(state === 'cancelled' ? 'cancelled' : 'shutdown'), content);
+  if (state !== 'complete' || outcome === undefined) {
+    return failureEvent(new AnswerStopped(state === 'cancelled' ? 'cancelled' : 'shutdown'), content);
+  }
+  return { type: 'complete', content, done: true, message_id: id, sources, ...outcome };
 }

@@ -41,11 +41,9 @@ export class MemoryConversations implements Conversations {
     messages[index] = { ...message, content, state, sources, outcome };
     if (state !== 'complete') return;
     const replaced = new Set(failedAttempts(messages.slice(0, index + 1)));
-    if (replaced.size > 0)
-      this.#sessions.set(
-        sessionId,
-        messages.filter(({ id }) => !replaced.has(id)),
-      );
+    if (replaced.size === 0) return;
+    const kept = messages.filter(({ id }) => !replaced.has(id));
+    this.#sessions.set(sessionId, kept);
   }
 
   async recent(sessionId: string, limit: number, maxLength = Infinity): Promise<readonly Message[]> {

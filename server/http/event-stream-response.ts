@@ -53,6 +53,7 @@ export async function sendEventStream(
         if (!response.write(piece)) await taken(response, 'drain', signal, stallMs);
       }
     }
+    if (signal.aborted) return;
     clearInterval(heartbeat);
     response.end();
     if (!response.writableFinished) await taken(response, 'finish', signal, stallMs);

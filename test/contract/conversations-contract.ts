@@ -196,12 +196,15 @@ export function describeConversations(
           await conversations.begin(session, { questionId: randomUUID(), question, answerId });
           await conversations.update(session, answerId, { content: question, state: 'complete' });
         }
-        const contents = async (maxLength: number): Promise<string[]> =>
-          (await conversations.recent(session, 10, maxLength)).map(({ content }) => content);
-        expect(await contents(4)).toEqual(['cc', 'cc']);
-        expect(await contents(9)).toEqual(['bbb', 'cc', 'cc']);
-        expect(await contents(100)).toHaveLength(6);
-        expect(await contents(1)).toEqual([]);
+        for (const [maxLength, expected] of [
+          [1, []],
+          [4, ['cc', 'cc']],
+          [9, ['bbb', 'cc', 'cc']],
+          [100, ['aaaa', 'aaaa', 'bbb', 'bbb', 'cc', 'cc']],
+        ] as const) {
+          const messages = await conversations.recent(session, 10, maxLength);
+          expect(messages.map(({ content }) => content)).toEqual(expected);
+        }
       });
     });
 

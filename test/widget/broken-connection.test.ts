@@ -115,7 +115,7 @@ describe('a chat whose connection breaks', () => {
   it('does not try again what the server has refused', async () => {
     await ask('Why?');
     const problem = { status: 429, code: 'rate_limited', detail: 'That was a lot.' } as const;
-    await (await standIn.question()).refuses(problem, { 'retry-after': '3' });
+    await (await standIn.question()).refuses(problem, { 'retry-after': '31' });
     await find('button', 'Try again');
     expect(told).to.deep.equal([]);
   });

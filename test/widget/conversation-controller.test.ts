@@ -396,6 +396,16 @@ describe('stopping', () => {
     expect(messenger.cancellings.map(({ session_id }) => session_id)).to.deep.equal([SESSION, 'session-2']);
   });
 
+  it('is told in the session in which it was asked, whatever another tab has stored since', async () => {
+    begin();
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    new SavedSession('https://example.org', 'demo', stores).sessionId = 'session-2';
+    conversation.stop();
+    expect(messenger.cancellings.map(({ session_id }) => session_id)).to.deep.equal([SESSION]);
+  });
+
   it('is done without the server where the server cannot be told', async () => {
     begin();
     messenger.onCancel = () => Promise.reject(new ChatError('connection', 'gone'));
@@ -423,6 +433,37 @@ describe('stopping', () => {
     expect(messenger.last.signal.aborted).to.equal(true);
     expect(cancelling?.aborted).to.equal(false);
   });
+
+  for (const [title, leave] of [
+    ['is not told of any more after half a minute', () => {}],
+    ['is not told of any more where the conversation is cleared', () => conversation.clear()],
+    [
+      'is not told of any more where the host is gone',
+      () => {
+        host.isConnected = false;
+        conversation.hostDisconnected();
+      },
+    ],
+  ] as const) {
+    it(title, async () => {
+      stores = emptyStores();
+      load({ stopGraceMs: 1, cancelPatienceMs: title.includes('half a minute') ? 50 : 60_000 });
+      let cancelling: AbortSignal | undefined;
+      messenger.onCancel = (_, signal) => {
+        cancelling = signal;
+        return new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+        );
+      };
+      await send('Why?');
+      messenger.last.gives(start());
+      await until('streaming');
+      conversation.stop();
+      await until('cancelled');
+      leave();
+      await eventually(() => expect(cancelling?.aborted).to.equal(true));
+    });
+  }
 
   it('needs no more telling once the server has ended the answer', async () => {
     begin();
@@ -530,7 +571,9 @@ describe('a page that is loaded again', () => {
       clientMessageId,
       place: { streamId: 'stream-1', messageId: 'message-1', lastId: 0 },
     });
-    expect(conversation.turns.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?']);
+    await eventually(() =>
+      expect(conversation.turns.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?']),
+    );
     messenger.last.gives(start(), token('Because.'), complete('Because.'));
     await until('complete');
     expect(settled).to.have.length(1);
@@ -549,20 +592,35 @@ describe('a page that is loaded again', () => {
     expect(messenger.last.question).to.deep.include({ message: 'Why?', clientMessageId, place: undefined });
   });
 
+  it('goes on in the session in which it was asked, whatever another tab has stored since', async () => {
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    new SavedSession('https://example.org', 'demo', stores).sessionId = 'session-2';
+    load();
+    conversation.load();
+    await asked(1);
+    expect(messenger.last.question.sessionId).to.equal(SESSION);
+  });
+
   it('finds the answer that was finished meanwhile', async () => {
     await send('Why?');
     messenger.last.gives(start(), token('Be'));
     await untilText('Be');
     load();
-    messenger.onTranscript = async () => ({
-      messages: [said('q1', 'user', 'Why?'), said('message-1', 'assistant', 'Because.')],
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    messenger.onTranscript = async () => {
+      await promise;
+      return { messages: [said('q1', 'user', 'Why?'), said('message-1', 'assistant', 'Because.')] };
+    };
     conversation.load();
+    await asked(1);
+    resolve();
     await until('complete');
     expect(last().text).to.equal('Because.');
     expect(conversation.turns).to.have.length(1);
     await eventually(() => expect(settled).to.have.length(1));
-    expect(messenger.followings).to.have.length(0);
+    expect(messenger.last.signal.aborted).to.equal(true);
   });
 
   it('forgets a session that the server does not know any more', async () => {
@@ -575,14 +633,55 @@ describe('a page that is loaded again', () => {
     expect(messenger.last.question.sessionId).to.equal(undefined);
   });
 
-  it('answers without what was said where that cannot be had', async () => {
+  it('answers without what was said where that cannot be had, and asks for it again afterwards', async () => {
     await converse();
     load();
     messenger.onTranscript = () => Promise.reject(new ChatError('connection', 'gone'));
+    conversation.load();
+    await settledQueue();
+    expect(messenger.recallings).to.equal(1);
+    await send('Why?');
+    messenger.onTranscript = async () => ({
+      messages: [said('q1', 'user', 'Hello?'), said('m1', 'assistant', 'Hello.')],
+    });
+    messenger.last.gives({ ...start(), message_id: 'm2' }, complete('So.', { message_id: 'm2' }));
+    await until('complete');
+    await eventually(() => expect(conversation.turns.map(({ text }) => text)).to.deep.equal(['Hello.', 'So.']));
+  });
+
+  it('asks at once, also while what was said is still to come', async () => {
+    await converse();
+    load();
+    messenger.onTranscript = () => new Promise(() => {});
     await send('Why?');
     messenger.last.gives(start(), complete('So.'));
     await until('complete');
-    expect(conversation.turns).to.have.length(1);
+  });
+
+  it('goes on at once with an answer, also while what was said is still to come', async () => {
+    await send('Why?');
+    messenger.last.gives(start(), token('Be'));
+    await untilText('Be');
+    load();
+    messenger.onTranscript = () => new Promise(() => {});
+    conversation.load();
+    await asked(1);
+    messenger.last.gives(start(), complete('Because.'));
+    await until('complete');
+  });
+
+  it('shows a question twice that was asked twice, once before it was loaded', async () => {
+    await converse();
+    load();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    messenger.onTranscript = async () => {
+      await promise;
+      return { messages: [said('q1', 'user', 'Hello?'), said('m1', 'assistant', 'Hello.')] };
+    };
+    await send('Hello?');
+    resolve();
+    await eventually(() => expect(conversation.turns).to.have.length(2));
+    expect(conversation.turns.map(({ phase }) => phase)).to.deep.equal(['complete', 'sending']);
   });
 
   it('puts what was said before what is asked meanwhile', async () => {
@@ -596,8 +695,9 @@ describe('a page that is loaded again', () => {
     conversation.load();
     expect(conversation.send('Why?')).to.equal(true);
     resolve();
-    await asked(1);
-    expect(conversation.turns.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?']);
+    await eventually(() =>
+      expect(conversation.turns.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?']),
+    );
   });
 });
 
@@ -629,6 +729,20 @@ describe('a page that the browser puts away', () => {
     load();
     conversation.load();
     expect(conversation.turns).to.have.length(0);
+  });
+
+  it('lets go of what was said too where that is still to come, and asks for it when it is back', async () => {
+    await converse();
+    load();
+    messenger.onTranscript = () => new Promise(() => {});
+    conversation.load();
+    conversation.suspend();
+    expect(messenger.recalling?.aborted).to.equal(true);
+    messenger.onTranscript = async () => ({
+      messages: [said('q1', 'user', 'Hello?'), said('message-1', 'assistant', 'Hello.')],
+    });
+    conversation.resume();
+    await eventually(() => expect(conversation.turns).to.have.length(1));
   });
 
   it('takes up what has happened meanwhile', async () => {

@@ -47,6 +47,7 @@ class Following {
       message: 'Why?',
       clientMessageId: `id-of-${standIn.chatbotId}`,
       sessionId: SESSION,
+      enter: (open) => open(),
       place: undefined,
       whole: false,
       ...more,
@@ -193,7 +194,20 @@ describe('an answer whose connection breaks', () => {
     await (await standIn.question()).refuses(problem, { 'retry-after': '7' });
     await (await standIn.question()).ends(...ANSWER);
     await following.end;
-    expect(following.conditions.slept).to.deep.equal([7_000]);
+    expect(following.conditions.slept).to.deep.equal([10_500]);
+  });
+
+  it('is asked for again, under its id, where the server wants but a moment', async () => {
+    const standIn = await StandIn.create();
+    const following = new Following(standIn);
+    const problem = { status: 429, code: 'rate_limited', detail: 'One at a time.' } as const;
+    const first = await standIn.question();
+    await first.refuses(problem, { 'retry-after': '1' });
+    const second = await standIn.question();
+    expect(second.body).to.deep.equal(first.body);
+    await second.ends(...ANSWER);
+    expect(await following.end).to.equal(undefined);
+    expect(following.events).to.deep.equal(ANSWER);
   });
 
   it('is not asked for again where the server has refused it', async () => {

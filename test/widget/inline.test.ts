@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing/pure';
 
 import type { SmailChatElement } from '../../widget/smail-chat-element.ts';
 import { mount, textbox, unmount } from './harness/chat.ts';
+import { replace } from './harness/replace.ts';
 import { eventually, find, focused, nextFrame, queryAll } from './harness/roles.ts';
 import { StandIn } from './harness/stand-in.ts';
 
@@ -54,6 +55,42 @@ describe('an inline chat', () => {
     await find('region', 'Tilly');
     await textbox();
     expect(focused()).to.equal(document.body);
+  });
+
+  it('begins nothing while it is in no page, and begins when it is in one', async () => {
+    const other = await StandIn.create({ name: 'Otto' });
+    const chat = await mount(standIn);
+    await find('region', 'Tilly');
+    const place = chat.parentElement;
+    chat.remove();
+    const joined: string[] = [];
+    const putBack = replace(
+      window,
+      'BroadcastChannel',
+      class extends BroadcastChannel {
+        constructor(name: string) {
+          super(name);
+          joined.push(name);
+        }
+      },
+    );
+    try {
+      sessionStorage.setItem(
+        `smail-chat ${location.origin} ${other.chatbotId}`,
+        JSON.stringify({ turn: { key: 'k', question: 'Why?', clientMessageId: crypto.randomUUID() } }),
+      );
+      chat.chatbotId = other.chatbotId;
+      await chat.updateComplete;
+      expect(joined).to.deep.equal([]);
+      expect(await other.requests()).to.deep.equal([]);
+      place?.append(chat);
+      await find('region', 'Otto');
+      expect((await other.question()).body.message).to.equal('Why?');
+      expect(new Set(joined)).to.deep.equal(new Set([`smail-chat ${location.origin} ${other.chatbotId}`]));
+    } finally {
+      putBack();
+      sessionStorage.clear();
+    }
   });
 
   it('asks for nothing before it is in sight', async () => {

@@ -4,6 +4,7 @@ import type { ChatEvent, StoredEvent } from '../../protocol/chat-event.ts';
 import { encodeEvent, PING } from '../../protocol/event-stream.ts';
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
 import { ChatError } from '../../widget/transport/chat-error.ts';
+import { readProblem } from '../../widget/transport/read-problem.ts';
 import { readEventStream } from '../../widget/transport/read-event-stream.ts';
 import { collect } from './harness/collect.ts';
 import { complete, failed, start, token } from './harness/events.ts';
@@ -40,6 +41,10 @@ async function readUntilFailure(...chunks: readonly string[]): Promise<{ events:
     throw error;
   }
   throw new Error('the stream did not fail');
+}
+
+function unclosable(): ReadableStream {
+  return new ReadableStream({ cancel: () => Promise.reject(new Error('no')) });
 }
 
 describe('an event stream', () => {
@@ -135,6 +140,27 @@ describe('an event stream', () => {
       break;
     }
     expect(left).to.equal(true);
+  });
+
+  it('is refused where it is none, without a word to the page if it cannot even be closed', async () => {
+    const unhandled: unknown[] = [];
+    const listen = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unhandled.push(event.reason);
+    };
+    addEventListener('unhandledrejection', listen);
+    try {
+      const html = { 'content-type': 'text/html' };
+      expect(() => readEventStream(new Response(unclosable(), { headers: html }))).to.throw(ChatError);
+      expect(await readProblem(new Response(unclosable(), { status: 502, headers: html }))).to.include({
+        code: 'connection',
+      });
+      // Rejections are told of after the task in which nobody has taken them.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(unhandled).to.deep.equal([]);
+    } finally {
+      removeEventListener('unhandledrejection', listen);
+    }
   });
 
   it('is refused where it is none', async () => {

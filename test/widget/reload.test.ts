@@ -97,6 +97,37 @@ describe('a page that is loaded again', () => {
     expect(since.map(({ path }) => path)).to.have.members([PATHS.chatbot(standIn.chatbotId), PATHS.messages]);
   });
 
+  it('asks at once, and has what was said above it when that comes', async () => {
+    const standIn = await StandIn.create({}, [PATHS.messages]);
+    const { page, question } = await writing(standIn);
+    await question.ends(complete('Because.'));
+    await find('button', 'Send message', page.document);
+    await page.reload();
+    (await find('button', 'Open chat', page.document)).click();
+    const recalling = await standIn.recalling();
+    await ask('Why?', page.document);
+    const again = await standIn.question();
+    await again.sends({ ...standIn.start(), message_id: 'message-2' }, token('As I said: '));
+    await shows(page, 'As I said:');
+    await recalling.answers({
+      messages: [
+        { ...said('q1', 'user', 'Why?'), client_message_id: 'other' },
+        said('message-1', 'assistant', 'Because.'),
+        { ...said('q2', 'user', 'Why?'), client_message_id: again.body.client_message_id },
+      ],
+      running: { stream_id: 'stream-1', message_id: 'message-2' },
+    });
+    await shows(page, 'Because.');
+    await again.ends(token('it is so.'), complete('As I said: it is so.', { message_id: 'message-2' }));
+    await shows(page, 'As I said: it is so.');
+    expect(get('log', undefined, page.document).innerText.match(/Why\?|Because\.|As I/g)).to.deep.equal([
+      'Why?',
+      'Because.',
+      'Why?',
+      'As I',
+    ]);
+  });
+
   it('begins anew where the server does not know the session any more', async () => {
     const standIn = await StandIn.create({}, [PATHS.messages]);
     const { page, question } = await writing(standIn);

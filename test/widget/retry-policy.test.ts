@@ -1,5 +1,7 @@
 import { expect } from '@open-wc/testing/pure';
 
+import { assert, double, integer, property } from 'fast-check';
+
 import type { ProblemCode } from '../../protocol/problem.ts';
 import { isWorthRepeating, RETRY_ATTEMPTS, retryDelay } from '../../widget/transport/retry-policy.ts';
 
@@ -29,6 +31,37 @@ describe('the retry policy', () => {
     expect(retryDelay({ ...BROKEN, retryAfter: 0 }, 1, 500, never)).to.equal(500);
     expect(retryDelay({ ...BROKEN, retryAfter: 1 }, 4, 500, never)).to.equal(4_000);
     expect(retryDelay({ ...BROKEN, retryAfter: 31 }, 1, 500, never)).to.equal(undefined);
+  });
+
+  it('never returns before the server has said, and never all at the same instant', () => {
+    const chance = double({ min: 0, max: 1, noNaN: true });
+    assert(
+      property(
+        integer({ min: 0, max: 30 }),
+        integer({ min: 1, max: RETRY_ATTEMPTS }),
+        integer({ min: 1, max: 60_000 }),
+        chance,
+        (retryAfter, attempt, baseMs, at) => {
+          const delay = (random: number): number =>
+            retryDelay({ ...BROKEN, retryAfter }, attempt, baseMs, () => random) ?? Number.NaN;
+          const [first, latest] = [delay(1), delay(0)];
+          expect(delay(at)).to.be.within(first, latest);
+          expect(first).to.be.at.least(retryAfter * 1_000);
+          expect(latest - first)
+            .to.be.at.least(retryAfter * 500)
+            .and.above(0);
+          expect(latest).to.be.at.most(45_000);
+        },
+      ),
+    );
+  });
+
+  it('repeats what it may soon ask again, and tells the visitor where that is not said or too long', () => {
+    const limited = { code: 'rate_limited', retryable: true, final: true } as const;
+    expect(retryDelay({ ...limited, retryAfter: 1 }, 1, 500, always)).to.equal(1_000);
+    expect(retryDelay({ ...limited, retryAfter: 30 }, 1, 500, always)).to.equal(30_000);
+    expect(retryDelay({ ...limited, retryAfter: 31 }, 1, 500, always)).to.equal(undefined);
+    expect(retryDelay(limited, 1, 500, always)).to.equal(undefined);
   });
 
   it('repeats what can succeed without anybody’s doing, and nothing else', () => {

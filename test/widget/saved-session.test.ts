@@ -3,10 +3,19 @@ import { expect } from '@open-wc/testing/pure';
 import { SavedSession, type Stores } from '../../widget/controllers/saved-session.ts';
 import { emptyStores, otherTab } from './harness/scripted-stores.ts';
 
-const TURN = { key: 'k', question: 'Why?', clientMessageId: 'id-1', place: undefined } as const;
+const TURN = { key: 'k', question: 'Why?', clientMessageId: 'id-1', sessionId: 's', place: undefined } as const;
 
 function open(stores: Stores, chatbotId = 'demo'): SavedSession {
   return new SavedSession('https://example.org', chatbotId, stores);
+}
+
+/** Has the browser have other locks, or none. */
+function hideLocks(locks: unknown): () => void {
+  const [browser, own] = [Navigator.prototype, Object.getOwnPropertyDescriptor(Navigator.prototype, 'locks')];
+  if (!own) throw new Error('this browser has no locks');
+  if (locks === undefined) Reflect.deleteProperty(browser, 'locks');
+  else Object.defineProperty(browser, 'locks', { configurable: true, value: locks });
+  return () => void Object.defineProperty(browser, 'locks', own);
 }
 
 function refuse(): never {
@@ -37,6 +46,57 @@ describe('a saved session', () => {
     const place = { streamId: 's', messageId: 'm', lastId: 9 };
     open(stores).keep({ turn: { ...TURN, clientMessageId: undefined, place } });
     expect(open(stores).tab.turn?.place).to.deep.equal({ ...place, lastId: 0 });
+  });
+
+  it('is entered by one tab at a time, so that all have the same', async () => {
+    const stores = emptyStores();
+    const { signal } = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const first = open(stores).enter(() => promise, signal);
+    const second = open(otherTab(stores)).enter(async () => 'session-2', signal);
+    resolve('session-1');
+    expect(await Promise.all([first, second])).to.deep.equal(['session-1', 'session-1']);
+  });
+
+  it('is entered by the next tab where the first could open none', async () => {
+    const stores = emptyStores();
+    const { signal } = new AbortController();
+    const first = open(stores).enter(() => Promise.reject(new Error('no')), signal);
+    const second = open(otherTab(stores)).enter(async () => 'session-2', signal);
+    expect(await first.catch((error: unknown) => error)).to.include({ message: 'no' });
+    expect(await second).to.equal('session-2');
+  });
+
+  it('is waited for no longer than anybody wants to', async () => {
+    const stores = emptyStores();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const first = open(stores).enter(() => promise, new AbortController().signal);
+    const abort = new AbortController();
+    const second = open(otherTab(stores)).enter(async () => 'session-2', abort.signal);
+    const reason = new Error('left');
+    abort.abort(reason);
+    expect(await second.catch((error: unknown) => error)).to.equal(reason);
+    resolve('session-1');
+    expect(await first).to.equal('session-1');
+  });
+
+  it('is the one that was stored first where a browser has no locks, or gives none', async () => {
+    const refusing = { request: () => Promise.reject(new DOMException('no', 'SecurityError')) };
+    for (const locks of [undefined, refusing]) {
+      const putBack = hideLocks(locks);
+      try {
+        const stores = emptyStores();
+        const { signal } = new AbortController();
+        const { promise, resolve } = Promise.withResolvers<string>();
+        const first = open(stores).enter(() => promise, signal);
+        const second = open(otherTab(stores)).enter(async () => 'session-2', signal);
+        await second;
+        resolve('session-1');
+        expect(await first).to.equal('session-2');
+      } finally {
+        putBack();
+      }
+    }
   });
 
   it('leaves nothing behind that says nothing', () => {
@@ -75,6 +135,10 @@ describe('a saved session', () => {
       `"${'x'.repeat(600)}"`,
       '{"turn":{}}',
       '{"turn":7}',
+      JSON.stringify({ turn: { ...TURN, question: 'x'.repeat(4_001) } }),
+      JSON.stringify({ turn: { ...TURN, key: 'x'.repeat(65) } }),
+      JSON.stringify({ turn: { ...TURN, clientMessageId: 'a b' } }),
+      JSON.stringify({ turn: { ...TURN, clientMessageId: undefined, place: { streamId: '../..', messageId: 'm' } } }),
     ]) {
       const stores = emptyStores();
       for (const store of [stores.local(), stores.tab()]) store.setItem('smail-chat https://example.org demo', junk);

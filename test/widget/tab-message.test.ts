@@ -31,10 +31,36 @@ describe('what one tab tells another', () => {
       { type: 'asked', clientMessageId: 'id', key: 'k', question: 7 },
       { type: 'started', clientMessageId: 'id', sessionId: 'a\nb', streamId: 's', messageId: 'm' },
       { type: 'started', clientMessageId: 'id', sessionId: 'a' },
+      { type: 'stopped', clientMessageId: 'x'.repeat(65) },
+      { type: 'stopped', clientMessageId: 'a/b' },
+      { type: 'asked', clientMessageId: 'id', key: '', question: 'Why?' },
+      { type: 'asked', clientMessageId: 'id', key: 'k', question: ' ' },
+      { type: 'asked', clientMessageId: 'id', key: 'k', question: 'x'.repeat(4_001) },
+      { type: 'started', clientMessageId: 'id', sessionId: 'x'.repeat(513), streamId: 's', messageId: 'm' },
+      { type: 'started', clientMessageId: 'id', sessionId: 'a', streamId: '../..', messageId: 'm' },
       { type: 'dance', clientMessageId: 'id' },
     ]) {
       expect(parseTabMessage(junk)).to.equal(undefined);
     }
+  });
+
+  it('has no more of an answer than a server could have said', () => {
+    const source = { id: 'i', title: 't', url: '/', snippet: 's' };
+    for (const answer of [
+      { ...ANSWER, content: 'x'.repeat(262_145) },
+      { ...ANSWER, message_id: 'x'.repeat(65) },
+      { ...ANSWER, sources: [{ ...source, snippet: 'x'.repeat(262_145) }] },
+      { ...ANSWER, sources: Array.from({ length: 10_000 }, () => source) },
+    ]) {
+      const message = parseTabMessage({ type: 'settled', clientMessageId: 'id', answer });
+      expect(message).to.have.property('answer', undefined);
+    }
+    const message = parseTabMessage({
+      type: 'settled',
+      clientMessageId: 'id',
+      failure: { ...FAILURE, sentence: 'x'.repeat(4_001), retryAfter: Number.NaN },
+    });
+    expect(message).to.have.property('failure').that.includes({ sentence: undefined, retryAfter: undefined });
   });
 
   it('has no failure of a kind that is not known', () => {

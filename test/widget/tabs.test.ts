@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing/pure';
 
-import type { StoredMessage } from '../../protocol/requests.ts';
+import { PATHS, type StoredMessage } from '../../protocol/requests.ts';
 import { ask } from './harness/chat.ts';
 import { cancelled, complete, token } from './harness/events.ts';
 import { closePages, HostPage } from './harness/host-page.ts';
@@ -108,6 +108,32 @@ describe('two tabs of one visitor', () => {
     await shows(second, 'You.');
     await shows(second, 'Be');
     await find('button', 'Stop', second);
+  });
+
+  it('ask their first questions in one session, also where they cannot hear each other', async () => {
+    standIn = await StandIn.create({}, [PATHS.sessions]);
+    const deaf = '<script>delete window.BroadcastChannel</script>';
+    const [first, second] = [await openTab(standIn, deaf), await openTab(standIn, deaf)];
+    await ask('Why?', first);
+    const opening = await standIn.opening();
+    await ask('Who?', second);
+    await find('button', 'Stop', second);
+    await opening.answers({ session_id: standIn.session }, 201);
+    const bodies = [(await standIn.question()).body, (await standIn.question()).body];
+    expect(bodies.map(({ message }) => message)).to.have.members(['Why?', 'Who?']);
+    for (const { session_id } of bodies) expect(session_id).to.equal(standIn.session);
+    expect((await standIn.requests()).filter(({ path }) => path === PATHS.sessions)).to.have.length(1);
+  });
+
+  it('stop what they have asked themselves, in the session in which they did', async () => {
+    const first = await openTab(standIn);
+    await ask('Why?', first);
+    const question = await standIn.question();
+    await question.sends(standIn.start(), token('Be'));
+    await shows(first, 'Be');
+    localStorage.setItem(`smail-chat ${location.origin} ${standIn.chatbotId}`, '"another-session"');
+    get('button', 'Stop', first).click();
+    expect((await standIn.cancelling()).body.session_id).to.equal(standIn.session);
   });
 
   it('take up what they have missed when they are looked at, where they cannot hear each other', async () => {

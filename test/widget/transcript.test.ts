@@ -57,6 +57,7 @@ describe('a stored conversation', () => {
       key: 'm3',
       question: 'And then?',
       clientMessageId: undefined,
+      sessionId: undefined,
       text: '',
       place: { streamId: 's3', messageId: 'm3', lastId: 0 },
     });
@@ -92,7 +93,36 @@ describe('what is shown and what is stored', () => {
 
   it('have a question once that was stored before the page knew that it got through', () => {
     const sent = ask('Why?', 'id-2');
-    expect(reconcile([sent], stored).map(({ key }) => key)).to.deep.equal(['m1', 'id-2']);
+    const asked = { ...question('q2', 'Why?'), client_message_id: 'id-2' };
+    for (const rest of [[asked], [question('q2', 'Why?')], [asked, answer('m2', 'Be', { partial: true })]]) {
+      const conversation = reconcile([sent], recall({ messages: [...HELLO, ...rest] }));
+      expect(conversation.map(({ phase, key }) => [phase, key])).to.deep.equal([
+        ['complete', 'm1'],
+        ['sending', 'id-2'],
+      ]);
+    }
+  });
+
+  it('have a question twice that was asked twice', () => {
+    const again = ask('Why?', 'id-9');
+    expect(reconcile([again], stored).map(({ key }) => key)).to.deep.equal(['m1', 'm2', 'id-9']);
+    const claimed = { ...question('q2', 'Why?'), client_message_id: 'id-2' };
+    for (const rest of [[claimed], [claimed, answer('m2', 'Because.')]]) {
+      const conversation = reconcile([again], recall({ messages: [...HELLO, ...rest] }));
+      expect(conversation.map(({ question }) => question)).to.deep.equal(['Hello?', 'Why?', 'Why?']);
+      expect(conversation.at(-1)).to.equal(again);
+    }
+  });
+
+  it('leave no answer open after which something else was said', () => {
+    const sent = ask('Why?', 'id-2');
+    const asked = { ...question('q2', 'Why?'), client_message_id: 'id-2' };
+    const then = [question('q3', 'And then?'), answer('m3', 'Then this.')];
+    const conversation = reconcile([sent], recall({ messages: [asked, ...then] }));
+    expect(conversation.map(({ phase, key }) => [phase, key])).to.deep.equal([
+      ['cancelled', 'id-2'],
+      ['complete', 'm3'],
+    ]);
   });
 
   it('have an answer once that came in one piece', () => {
@@ -102,15 +132,26 @@ describe('what is shown and what is stored', () => {
 
   it('have an answer once that was left before the page knew that it had begun', () => {
     const left = cancel(ask('Why?', 'id-2'));
-    expect(reconcile([left], stored).map(({ key }) => key)).to.deep.equal(['m1', 'm2']);
+    const asked = { ...question('q2', 'Why?'), client_message_id: 'id-2' };
+    for (const [rest, text] of [
+      [[asked, answer('m2', 'Because.')], 'Because.'],
+      [[asked, answer('m2', 'Be', { partial: true })], 'Be'],
+      [[question('q2', 'Why?'), answer('m2', 'Be', { partial: true })], 'Be'],
+    ] as const) {
+      const conversation = reconcile([left], recall({ messages: [...HELLO, ...rest] }));
+      expect(conversation.map(({ key, text }) => [key, text])).to.deep.equal([
+        ['m1', 'Hello.'],
+        ['id-2', text],
+      ]);
+    }
   });
 
   it('have an answer once that was finished while the page was loaded', () => {
     const place = { streamId: 's2', messageId: 'm2', lastId: 0 };
-    const waiting = join({ key: 'id-2', question: 'Why?', clientMessageId: 'id-2', place });
+    const waiting = join({ key: 'id-2', question: 'Why?', clientMessageId: 'id-2', sessionId: undefined, place });
     expect(reconcile([waiting], stored).map(({ phase, key }) => [phase, key])).to.deep.equal([
       ['complete', 'm1'],
-      ['complete', 'm2'],
+      ['complete', 'id-2'],
     ]);
   });
 });

@@ -46,6 +46,7 @@ describe('a turn', () => {
       key: 'id-1',
       question: 'Why?',
       clientMessageId: 'id-1',
+      sessionId: undefined,
       text: '',
       place: undefined,
     });
@@ -78,6 +79,7 @@ describe('a turn', () => {
       key: 'id-1',
       question: 'Why?',
       clientMessageId: 'id-1',
+      sessionId: undefined,
       text: 'So.',
       place: at(3),
       messageId: 'm-7',

@@ -2,13 +2,13 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 import type { CancelRequest, MessagesResponse } from '../../protocol/requests.ts';
 import { append, changeLast, EMPTY, type Conversation } from '../conversation/conversation.ts';
-import { recall, reconcile } from '../conversation/transcript.ts';
+import { isSame, reconcile, type Recalled } from '../conversation/transcript.ts';
 import {
   advance,
   ask,
-  begin,
   cancel,
   complete,
+  enter,
   fail,
   goOffline,
   isOpen,
@@ -26,10 +26,13 @@ import type { DiagnosticsDetail } from '../smail-chat-events.ts';
 import { asFailure } from '../transport/chat-error.ts';
 import type { AnswerStep, Question } from '../transport/follow-answer.ts';
 import { SILENCE_MS } from '../transport/silence.ts';
+import { Attempt, type Role } from './attempt.ts';
+import { History } from './history.ts';
 import { createMessageId } from './message-id.ts';
 import { onNextFrame } from './next-frame.ts';
 import type { SavedSession } from './saved-session.ts';
 import type { TabMessage } from './tab-message.ts';
+import { hearEnd, hearQuestion, hearStart, settledMessage, tabMessage } from './tab-turn.ts';
 
 type ConversationHost = ReactiveControllerHost & { readonly isConnected: boolean };
 
@@ -54,29 +57,16 @@ export interface ConversationOptions {
   readonly isVisible?: () => boolean;
   /** How long a stopped answer may still go on, in milliseconds, before it is left. @default 3_000 */
   readonly stopGraceMs?: number;
+  /** How long the server is tried to be told that an answer is to stop, in milliseconds. @default 30_000 */
+  readonly cancelPatienceMs?: number;
   /** How long another tab, which has asked, is waited for, in milliseconds, before this one asks itself. @default SILENCE_MS */
   readonly tabPatienceMs?: number;
 }
 
 const STOP_GRACE_MS = 3_000;
 
-/** One reading of an answer, from the question to the end of its stream. */
-interface Attempt {
-  /**
-   * Who asks: `asking`, this tab; `reading`, another one, or this one before it was loaded, and its stream is known;
-   * `waiting`, another one, which is yet to tell where its stream is.
-   */
-  role: 'asking' | 'reading' | 'waiting';
-  /** Aborted when the attempt is over, however it ended. */
-  readonly abort: AbortController;
-  /** Resolves when there is something to be done here: at once, unless another tab is waited for. */
-  readonly turnOfThisTab: Promise<void>;
-  readonly takeOver: () => void;
-  /** Aborted when the server need not be told any more that the answer is to stop. */
-  readonly cancelling: AbortController;
-  /** The session under which the server was asked to stop. */
-  cancelledIn?: string;
-}
+/** As long as the server holds a cancel that comes before its message; after that the answer is not waited for any more. */
+const CANCEL_PATIENCE_MS = 30_000;
 
 /**
  * Holds the conversation and carries it on: one answer at a time, which ends by itself or is stopped. Reading it is let go of
@@ -89,12 +79,9 @@ export class ConversationController implements ReactiveController {
   #conversation: Conversation = EMPTY;
   /** Until its stream is closed, which is a moment after its turn has settled. */
   #attempt: Attempt | undefined;
-  /** What the server knows of an earlier page's conversation: not asked for, on its way, here. */
-  #history: 'unknown' | 'loading' | 'known' = 'unknown';
-  #loaded: Promise<void> = Promise.resolve();
-  #loading = new AbortController();
-  /** Whether another tab has gone on without this one. */
-  #isStale = false;
+  readonly #history: History;
+  /** Aborted when nobody is here any more to have an answer stopped. */
+  #cancelling = new AbortController();
   #isSuspended = false;
   /** Whether the host is yet to hear of a change. */
   #changed = false;
@@ -102,6 +89,12 @@ export class ConversationController implements ReactiveController {
   constructor(host: ConversationHost, options: ConversationOptions) {
     this.#host = host;
     this.#options = options;
+    this.#history = new History({
+      ask: (sessionId, signal) => options.messenger().transcript(sessionId, signal),
+      saved: options.saved,
+      isBusy: () => this.#isBusy,
+      onRecalled: (recalled, sessionId) => this.#takeUp(recalled, sessionId),
+    });
     host.addController(this);
   }
 
@@ -117,14 +110,12 @@ export class ConversationController implements ReactiveController {
 
   /** Takes up what was said before, and an answer that was still to come. Does nothing if that was begun. */
   load(): void {
-    if (this.#history !== 'unknown') return;
-    this.#history = 'loading';
+    if (!this.#history.isUnknown) return;
     const { sessionId, tab } = this.#options.saved();
     // An answer that has begun is of no use without the session that it belongs to.
-    const turn = sessionId === undefined && tab.turn?.place ? undefined : tab.turn;
+    const turn = tab.turn?.place && (tab.turn.sessionId ?? sessionId) === undefined ? undefined : tab.turn;
     if (turn) this.#conversation = append(this.#conversation, join(turn));
-    this.#loaded = this.#recallFirst(sessionId);
-    // With the history on its way already, so that the answer comes in below it.
+    this.#history.load();
     if (turn) this.#answer('asking');
   }
 
@@ -139,7 +130,7 @@ export class ConversationController implements ReactiveController {
     // It may just have taken up an answer that is still to come.
     if (this.#isBusy) return false;
     this.#conversation = append(this.#conversation, ask(question, createMessageId()));
-    this.#tellAsked();
+    this.#tell('asked');
     this.#answer('asking');
     return true;
   }
@@ -153,7 +144,7 @@ export class ConversationController implements ReactiveController {
     const last = this.#conversation.at(-1);
     if (last?.phase !== 'failed' || this.#attempt) return false;
     this.#change(() => retry(last, createMessageId()));
-    this.#tellAsked();
+    this.#tell('asked');
     this.#answer('asking');
     return true;
   }
@@ -166,21 +157,18 @@ export class ConversationController implements ReactiveController {
     const turn = this.openTurn;
     if (!this.#attempt || !turn) return;
     if (turn.phase === 'stopping') {
-      this.#attempt.abort.abort();
+      this.#attempt.leave();
       return;
     }
-    this.#tell({ type: 'stopped' });
+    this.#tell('stopped');
     this.#stop(this.#attempt, turn);
   }
 
   /** Forgets what is here, as for another chatbot; what is saved stays. An answer that is open is let go of. */
   clear(): void {
     this.#letGo();
-    this.#loading.abort();
-    this.#loading = new AbortController();
-    this.#history = 'unknown';
-    this.#loaded = Promise.resolve();
-    this.#isStale = false;
+    this.#history.clear();
+    this.#leaveCancelling();
     this.#conversation = EMPTY;
     this.#host.requestUpdate();
   }
@@ -188,34 +176,32 @@ export class ConversationController implements ReactiveController {
   /** Lets go of every connection. The answer that is open stays so, to be gone on with. */
   suspend(): void {
     this.#isSuspended = true;
-    if (this.#attempt?.role === 'asking' && this.openTurn && !this.openTurn.place) this.#tell({ type: 'left' });
+    if (this.#attempt?.role === 'asking' && this.openTurn && !this.openTurn.place) this.#tell('left');
     this.#letGo();
+    this.#history.suspend();
+    this.#leaveCancelling();
   }
 
   /** Goes on with what `suspend` has let go of, and takes up what has happened meanwhile. */
   resume(): void {
     if (!this.#isSuspended) return;
     this.#isSuspended = false;
-    this.#isStale = true;
     const turn = this.openTurn;
     if (turn?.phase === 'stopping') {
       this.#change(cancel);
       this.#options.saved().keep({ turn: undefined });
     } else if (turn) this.#answer('asking');
-    this.refresh();
+    this.#history.resume();
   }
 
   /** Takes up what other tabs have done. Does nothing if that is known already. */
   refresh(): void {
-    const { sessionId } = this.#options.saved();
-    if (!this.#isStale || this.#isBusy || this.#history !== 'known' || sessionId === undefined) return;
-    this.#isStale = false;
-    this.#loaded = this.#recall(sessionId);
+    this.#history.refresh();
   }
 
   /** Takes note that other tabs may have done something of which nothing is known here. */
   mistrust(): void {
-    this.#isStale = true;
+    this.#history.mistrust();
   }
 
   /** Another tab has told something. */
@@ -235,26 +221,22 @@ export class ConversationController implements ReactiveController {
     // Who reads the answer has it from the server.
     if (attempt.role !== 'waiting') return;
     switch (message.type) {
-      case 'started': {
-        const { sessionId, streamId, messageId } = message;
-        this.#options.saved().sessionId = sessionId;
-        this.#change((turn) => begin(turn, { streamId, messageId, lastId: 0 }));
+      case 'started':
+        this.#options.saved().sessionId = message.sessionId;
+        this.#change((turn) => hearStart(turn, message));
         this.#save();
         attempt.role = 'reading';
         attempt.takeOver();
         break;
-      }
       case 'left':
         attempt.takeOver();
         break;
-      case 'settled': {
-        const { answer, failure } = message;
+      case 'settled':
         this.#letGo();
-        this.#change((turn) => (answer ? complete(turn, answer) : failure ? fail(turn, failure) : cancel(turn)));
+        this.#change((turn) => hearEnd(turn, message));
         this.#options.saved().keep({ turn: undefined });
         this.refresh();
         break;
-      }
       default:
         message satisfies never;
     }
@@ -275,50 +257,33 @@ export class ConversationController implements ReactiveController {
     return this.#attempt !== undefined || this.openTurn !== undefined;
   }
 
-  #hearQuestion({ clientMessageId, key, question }: TabMessage & { readonly type: 'asked' }): void {
+  #hearQuestion(message: TabMessage & { readonly type: 'asked' }): void {
     // What is not loaded yet will be loaded with it; what cannot be seen can wait, and costs no connection.
-    if (this.#history === 'unknown') return;
-    if (this.#isBusy || this.#history === 'loading' || !(this.#options.isVisible ?? isPageVisible)()) {
-      this.#isStale = true;
+    if (this.#isBusy || this.#history.isLoading || !(this.#options.isVisible ?? isPageVisible)()) {
+      this.#history.mistrust();
       return;
     }
-    const last = this.#conversation.at(-1);
-    const again = last?.key === key && last.phase === 'failed' ? last : undefined;
-    // An attempt that is gone on with has its stream already.
-    const place = again?.clientMessageId === clientMessageId ? again?.place : undefined;
-    if (again) this.#change(() => ({ ...retry(again, clientMessageId), clientMessageId, place }));
-    else this.#conversation = append(this.#conversation, ask(question, clientMessageId, key));
-    this.#answer(place ? 'reading' : 'waiting');
+    if (this.#history.isUnknown) return;
+    this.#conversation = hearQuestion(this.#conversation, message);
+    this.#answer(this.openTurn?.place ? 'reading' : 'waiting');
   }
 
-  #answer(role: Attempt['role']): void {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const attempt: Attempt = {
-      role,
-      abort: new AbortController(),
-      turnOfThisTab: promise,
-      takeOver: resolve,
-      cancelling: new AbortController(),
-    };
-    attempt.abort.signal.addEventListener('abort', () => resolve(), { once: true });
-    if (role === 'waiting') {
-      // A tab that crashes says no more.
-      const timer = setTimeout(resolve, this.#options.tabPatienceMs ?? SILENCE_MS);
-      void promise.then(() => clearTimeout(timer));
-    } else resolve();
+  #answer(role: Role): void {
+    const attempt = new Attempt(role, this.#options.tabPatienceMs ?? SILENCE_MS);
     this.#attempt = attempt;
+    this.#enterSaved();
     this.#save();
     this.#host.requestUpdate();
     void this.#run(attempt);
   }
 
   async #run(attempt: Attempt): Promise<void> {
-    const { signal } = attempt.abort;
+    const { signal } = attempt;
     try {
-      await Promise.all([attempt.turnOfThisTab, this.#loaded]);
+      await attempt.turnOfThisTab;
       signal.throwIfAborted();
       if (attempt.role === 'waiting') attempt.role = 'asking';
-      // The history may have brought its end.
+      this.#enterSaved();
       if (this.openTurn) {
         for await (const step of this.#options.messenger().follow(this.#question(this.openTurn), signal)) {
           // A conversation that was let go of has no place for what still arrives.
@@ -332,15 +297,29 @@ export class ConversationController implements ReactiveController {
         signal.aborted || turn.phase === 'stopping' ? cancel(turn) : fail(turn, asFailure(error)),
       );
     } finally {
-      attempt.abort.abort();
+      attempt.leave();
     }
     if (attempt === this.#attempt) this.#settle(attempt);
   }
 
-  #question({ question, clientMessageId, place }: OpenTurn): Question {
-    const { sessionId, tab } = this.#options.saved();
-    const chatbotId = this.#options.chatbotId();
-    return { chatbotId, message: question, clientMessageId, sessionId, place, whole: tab.whole };
+  #question({ question, clientMessageId, sessionId, place }: OpenTurn): Question {
+    const saved = this.#options.saved();
+    return {
+      chatbotId: this.#options.chatbotId(),
+      message: question,
+      clientMessageId,
+      sessionId,
+      enter: (open, signal) => saved.enter(open, signal),
+      place,
+      whole: saved.tab.whole,
+    };
+  }
+
+  /** An attempt that has no session yet is made in that of all tabs, if there is one. */
+  #enterSaved(): void {
+    const { sessionId } = this.#options.saved();
+    if (sessionId === undefined || this.openTurn?.sessionId !== undefined) return;
+    this.#conversation = changeLast(this.#conversation, (turn) => enter(turn, sessionId));
   }
 
   #take(attempt: Attempt, step: AnswerStep): void {
@@ -351,9 +330,9 @@ export class ConversationController implements ReactiveController {
         break;
       case 'event':
         this.#change((turn) => advance(turn, step.stored));
-        if (step.stored.event.type === 'start') this.#start(step.stored.event.session_id);
+        if (step.stored.event.type === 'start') this.#start();
         // The server has ended it: there is nothing to be stopped any more.
-        if (step.stored.event.done) attempt.cancelling.abort();
+        if (step.stored.event.done) attempt.end();
         break;
       case 'whole':
         this.#change((turn) => complete(turn, step.answer));
@@ -387,52 +366,41 @@ export class ConversationController implements ReactiveController {
 
   /** A stopped answer is not gone after. */
   #losesConnection(attempt: Attempt, step: (turn: Turn) => Turn): void {
-    if (this.openTurn?.phase === 'stopping') attempt.abort.abort();
+    if (this.openTurn?.phase === 'stopping') attempt.leave();
     else this.#change(step);
   }
 
   /** The server has taken the question: the other tabs can read the answer too, and so can this one after a reload. */
-  #start(sessionId: string): void {
+  #start(): void {
     this.#save();
-    const { streamId, messageId } = this.openTurn?.place ?? {};
-    if (streamId !== undefined && messageId !== undefined) {
-      this.#tell({ type: 'started', sessionId, streamId, messageId });
-    }
+    this.#tell('started');
   }
 
   /** Whose conversation it is in: a stop that had to wait for that, or went elsewhere, is sent now. */
   #enter(attempt: Attempt, sessionId: string): void {
     this.#options.saved().sessionId = sessionId;
+    this.#change((turn) => enter(turn, sessionId));
+    this.#save();
     const turn = this.openTurn;
-    if (turn?.phase === 'stopping' && attempt.cancelledIn !== sessionId) void this.#cancel(attempt, turn, sessionId);
+    if (turn?.phase === 'stopping') this.#cancel(attempt, turn, sessionId);
   }
 
   #stop(attempt: Attempt, turn: OpenTurn): void {
-    const { sessionId } = this.#options.saved();
+    const sessionId = turn.sessionId ?? this.#options.saved().sessionId;
     const isReading = turn.phase === 'sending' || turn.phase === 'streaming';
     this.#change(stop);
-    if (sessionId !== undefined) void this.#cancel(attempt, turn, sessionId);
+    if (sessionId !== undefined) this.#cancel(attempt, turn, sessionId);
     if (!isReading || attempt.role === 'waiting' || sessionId === undefined) {
       // Nothing is coming in that could tell of the end; without a session nothing was asked.
-      attempt.abort.abort();
-      return;
-    }
-    const timer = setTimeout(() => attempt.abort.abort(), this.#options.stopGraceMs ?? STOP_GRACE_MS);
-    attempt.abort.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+      attempt.leave();
+    } else attempt.leaveAfter(this.#options.stopGraceMs ?? STOP_GRACE_MS);
   }
 
-  async #cancel(attempt: Attempt, { clientMessageId, place }: OpenTurn, sessionId: string): Promise<void> {
-    attempt.cancelledIn = sessionId;
-    const id =
-      clientMessageId === undefined ? place && { stream_id: place.streamId } : { client_message_id: clientMessageId };
-    if (!id) return;
-    try {
-      // It goes on where the answer is left, so that the server hears of it in the end.
-      await this.#options.messenger().cancel({ ...id, session_id: sessionId }, attempt.cancelling.signal);
-    } catch {
-      // The server did not hear of it; leaving the stream is what remains, and the server notices that in its own time.
-      attempt.abort.abort();
-    }
+  #cancel(attempt: Attempt, turn: OpenTurn, sessionId: string): void {
+    const messenger = this.#options.messenger();
+    const patience = AbortSignal.timeout(this.#options.cancelPatienceMs ?? CANCEL_PATIENCE_MS);
+    const until = AbortSignal.any([this.#cancelling.signal, patience]);
+    void attempt.cancel(turn, sessionId, (request, signal) => messenger.cancel(request, signal), until);
   }
 
   #settle({ role }: Attempt): void {
@@ -440,8 +408,8 @@ export class ConversationController implements ReactiveController {
     const turn = this.#conversation.at(-1);
     if (!turn || isOpen(turn)) return;
     if (role === 'asking') {
-      const { clientMessageId } = turn;
-      if (clientMessageId !== undefined) this.#options.tell({ type: 'settled', clientMessageId, ...endOf(turn) });
+      const message = settledMessage(turn);
+      if (message) this.#options.tell(message);
       this.#options.onSettled(turn);
     }
     // Whoever was told may have asked something.
@@ -450,65 +418,46 @@ export class ConversationController implements ReactiveController {
     this.refresh();
   }
 
-  async #recallFirst(sessionId: string | undefined): Promise<void> {
-    const { signal } = this.#loading;
-    if (sessionId !== undefined) await this.#recall(sessionId);
-    if (signal.aborted) return;
-    this.#history = 'known';
-    this.refresh();
-  }
-
-  async #recall(sessionId: string): Promise<void> {
-    const { signal } = this.#loading;
-    const saved = this.#options.saved();
-    let transcript: MessagesResponse | undefined;
-    try {
-      transcript = await this.#options.messenger().transcript(sessionId, signal);
-    } catch (error) {
-      // What was said before stays unseen, and the chat goes on without it.
-      if (!signal.aborted) asFailure(error);
-      return;
-    }
-    if (signal.aborted) return;
-    if (!transcript) {
-      if (saved.sessionId === sessionId) saved.sessionId = undefined;
-      return;
-    }
-    const recalled = recall(transcript);
+  /** What the server knows of the conversation is here. */
+  #takeUp(recalled: Recalled, sessionId: string): void {
+    const { running } = recalled;
     this.#conversation = reconcile(this.#conversation, recalled);
     this.#host.requestUpdate();
-    if (!recalled.running) return;
+    const turn = this.openTurn;
+    // It may have brought the end of the answer that is being gone after.
+    if (!turn) this.#attempt?.leave();
+    if (!running) return;
     if (this.#isBusy) {
-      this.#isStale ||= this.openTurn?.place?.messageId !== recalled.running.key;
-      return;
+      if (!turn || !isSame(turn, running)) this.#history.mistrust();
+    } else {
+      this.#conversation = append(this.#conversation, enter(running, sessionId));
+      this.#answer('reading');
     }
-    this.#conversation = append(this.#conversation, recalled.running);
-    this.#answer('reading');
+  }
+
+  #leaveCancelling(): void {
+    this.#cancelling.abort();
+    this.#cancelling = new AbortController();
   }
 
   #letGo(): void {
     const attempt = this.#attempt;
     this.#attempt = undefined;
-    attempt?.abort.abort();
+    attempt?.leave();
   }
 
   /** Notes what a reload needs to go on. */
   #save(): void {
     const turn = this.openTurn;
     if (!turn) return;
-    const { key, question, clientMessageId, place } = turn;
-    this.#options.saved().keep({ turn: { key, question, clientMessageId, place } });
-  }
-
-  #tellAsked(): void {
-    const turn = this.openTurn;
-    if (turn) this.#tell({ type: 'asked', key: turn.key, question: turn.question });
+    const { key, question, clientMessageId, sessionId, place } = turn;
+    this.#options.saved().keep({ turn: { key, question, clientMessageId, sessionId, place } });
   }
 
   /** Tells the other tabs of the open turn, unless its question came from elsewhere. */
-  #tell(message: WithoutId<TabMessage>): void {
-    const clientMessageId = this.openTurn?.clientMessageId;
-    if (clientMessageId !== undefined) this.#options.tell({ ...message, clientMessageId });
+  #tell(type: Parameters<typeof tabMessage>[1]): void {
+    const message = this.openTurn && tabMessage(this.openTurn, type);
+    if (message) this.#options.tell(message);
   }
 
   #change(step: (turn: Turn) => Turn): void {
@@ -519,27 +468,6 @@ export class ConversationController implements ReactiveController {
       this.#changed = false;
       this.#host.requestUpdate();
     });
-  }
-}
-
-type WithoutId<Message> = Message extends unknown ? Omit<Message, 'clientMessageId'> : never;
-
-/** How a turn has ended, as another tab can be told: a page's own objects do not cross over with their types. */
-function endOf(turn: SettledTurn): Pick<TabMessage & { readonly type: 'settled' }, 'answer' | 'failure'> {
-  switch (turn.phase) {
-    case 'complete': {
-      const { text, messageId, sources, cutShort } = turn;
-      const finish_reason = cutShort ? 'length' : 'stop';
-      return { answer: { content: text, message_id: messageId, sources, finish_reason }, failure: undefined };
-    }
-    case 'failed': {
-      const { code, sentence, retryable, retryAfter, final } = turn.failure;
-      return { answer: undefined, failure: { code, sentence, retryable, retryAfter, final } };
-    }
-    case 'cancelled':
-      return { answer: undefined, failure: undefined };
-    default:
-      return turn satisfies never;
   }
 }
 

@@ -32,10 +32,10 @@ export class OtherTabs implements ReactiveController {
     this.#channel?.postMessage(message);
   }
 
-  /** The name has changed, or a page is back from the browser's cache. */
+  /** The name has changed, or a page is back from the browser's cache. Outside the page nothing is joined. */
   rejoin(): void {
     this.leave();
-    if (typeof BroadcastChannel !== 'function') return;
+    if (!this.#host.isConnected || typeof BroadcastChannel !== 'function') return;
     this.#channel = new BroadcastChannel(this.#name());
     this.#channel.addEventListener('message', ({ data }) => {
       const message = parseTabMessage(data);

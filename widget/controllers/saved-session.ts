@@ -1,8 +1,9 @@
 import type { OpenTurn } from '../conversation/turn.ts';
-import { isSessionId } from '../transport/parse-response.ts';
+import { isId, isMessage, isSessionId } from '../transport/parse-response.ts';
+import { whileLocked } from './lock.ts';
 
 /** An answer that was still to come when it was last heard of. */
-type SavedTurn = Pick<OpenTurn, 'key' | 'question' | 'clientMessageId' | 'place'>;
+type SavedTurn = Omit<OpenTurn, 'phase' | 'text'>;
 
 /** What a tab is to find again after a reload, and on the next page of the site. */
 export interface SavedTab {
@@ -52,6 +53,20 @@ export class SavedSession {
     write(this.#stores.local, this.#key, sessionId);
   }
 
+  /**
+   * Enters the session of all tabs, or, where there is none, the one that `open` resolves to: of two tabs that come without
+   * one at the same time, the second waits for the first. Where the browser has no locks both open one, and the one that is
+   * stored first counts. Rejects as `open` does, or with the signal's reason.
+   */
+  enter(open: () => Promise<string>, signal: AbortSignal): Promise<string> {
+    return whileLocked(this.#key, signal, async () => {
+      const known = this.sessionId;
+      if (known !== undefined) return known;
+      const opened = await open();
+      return (this.sessionId ??= opened);
+    });
+  }
+
   get tab(): SavedTab {
     this.#tab ??= parseTab(read(this.#stores.tab, this.#key));
     return this.#tab;
@@ -88,15 +103,16 @@ function parseTab(value: unknown): SavedTab {
 }
 
 function parseTurn(value: unknown): SavedTurn | undefined {
-  const { key, question, clientMessageId, place } = Object(value) as Record<string, unknown>;
-  if (typeof key !== 'string' || typeof question !== 'string') return undefined;
+  const { key, question, clientMessageId, sessionId, place } = Object(value) as Record<string, unknown>;
+  if (!isId(key) || !isMessage(question)) return undefined;
   const { streamId, messageId } = Object(place) as Record<string, unknown>;
-  const known = typeof streamId === 'string' && typeof messageId === 'string';
-  if (!known && typeof clientMessageId !== 'string') return undefined;
+  const known = isId(streamId) && isId(messageId);
+  if (!known && !isId(clientMessageId)) return undefined;
   return {
     key,
     question,
-    clientMessageId: typeof clientMessageId === 'string' ? clientMessageId : undefined,
+    clientMessageId: isId(clientMessageId) ? clientMessageId : undefined,
+    sessionId: isSessionId(sessionId) ? sessionId : undefined,
     // What had been shown of it went with the page.
     place: known ? { streamId, messageId, lastId: 0 } : undefined,
   };

@@ -1,7 +1,8 @@
+import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
 import { isProblemCode } from '../../protocol/problem.ts';
 import type { Failure } from '../conversation/failure.ts';
 import type { Answer } from '../transport/follow-answer.ts';
-import { isSessionId, isSource } from '../transport/parse-response.ts';
+import { isId, isMessage, isSessionId, isSource } from '../transport/parse-response.ts';
 
 /** What the tabs of one visitor tell each other of a question; all of it goes by the question's `clientMessageId`. */
 export type TabMessage = { readonly clientMessageId: string } & (
@@ -21,18 +22,21 @@ export type TabMessage = { readonly clientMessageId: string } & (
   | { readonly type: 'left' }
 );
 
-/** @returns the message; `undefined` for anything else, as from another version of this script. */
+/**
+ * @returns the message; `undefined` for anything else, as from another version of this script or from another script of the
+ *   page: nothing is asked, shown or stored here that the server would not have taken or said.
+ */
 export function parseTabMessage(value: unknown): TabMessage | undefined {
   const { type, clientMessageId, key, question, sessionId, streamId, messageId, answer, failure } = Object(
     value,
   ) as Record<string, unknown>;
-  if (typeof clientMessageId !== 'string') return undefined;
+  if (!isId(clientMessageId)) return undefined;
   switch (type) {
     case 'asked':
-      if (typeof key !== 'string' || typeof question !== 'string') return undefined;
+      if (!isId(key) || !isMessage(question)) return undefined;
       return { type, clientMessageId, key, question };
     case 'started':
-      if (!isSessionId(sessionId) || typeof streamId !== 'string' || typeof messageId !== 'string') return undefined;
+      if (!isSessionId(sessionId) || !isId(streamId) || !isId(messageId)) return undefined;
       return { type, clientMessageId, sessionId, streamId, messageId };
     case 'settled':
       return { type, clientMessageId, answer: parseAnswer(answer), failure: parseFailure(failure) };
@@ -46,9 +50,12 @@ export function parseTabMessage(value: unknown): TabMessage | undefined {
 
 function parseAnswer(value: unknown): Answer | undefined {
   const { content, message_id, sources, finish_reason } = Object(value) as Record<keyof Answer, unknown>;
-  if (typeof content !== 'string' || typeof message_id !== 'string') return undefined;
+  if (typeof content !== 'string' || content.length > ANSWER_MAX_BYTES || !isId(message_id)) return undefined;
   if (!Array.isArray(sources) || !sources.every(isSource)) return undefined;
-  return { content, message_id, sources, finish_reason: finish_reason === 'length' ? 'length' : 'stop' };
+  const cited = sources.map(({ id, title, url, snippet }) => ({ id, title, url, snippet }));
+  // As much for the sources as for the answer: see `EVENT_MAX_LENGTH` (transport/read-event-stream.ts).
+  if (JSON.stringify(cited).length > ANSWER_MAX_BYTES) return undefined;
+  return { content, message_id, sources: cited, finish_reason: finish_reason === 'length' ? 'length' : 'stop' };
 }
 
 function parseFailure(value: unknown): Failure | undefined {
@@ -56,9 +63,9 @@ function parseFailure(value: unknown): Failure | undefined {
   if (!isProblemCode(code)) return undefined;
   return {
     code,
-    sentence: typeof sentence === 'string' ? sentence : undefined,
+    sentence: isMessage(sentence) ? sentence : undefined,
     retryable: retryable === true,
-    retryAfter: typeof retryAfter === 'number' ? retryAfter : undefined,
+    retryAfter: typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? retryAfter : undefined,
     final: final === true,
   };
 }

@@ -1,6 +1,6 @@
 import type { MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
 import { MAX_TURNS, type Conversation } from './conversation.ts';
-import { join, type CancelledTurn, type CompleteTurn, type SendingTurn, type Turn } from './turn.ts';
+import { isOpen, join, type CancelledTurn, type CompleteTurn, type SendingTurn, type Turn } from './turn.ts';
 
 /** What the server knows of a conversation. */
 export interface Recalled {
@@ -25,37 +25,67 @@ export function recall({ messages, running }: MessagesResponse): Recalled {
   if (!running) return { turns: [...turns, unanswered(question)], running: undefined };
   const { stream_id: streamId, message_id: messageId } = running;
   const place = { streamId, messageId, lastId: 0 };
-  return { turns, running: join({ key: messageId, question: question.content, clientMessageId: undefined, place }) };
+  return { turns, running: join({ ...askedElsewhere(messageId, question), place }) };
 }
 
 /**
  * Brings together what is on the screen and what the server knows. A turn that both know stays as it is on the screen, unless
- * only the server has the whole of it. What only the screen has stays where it is; at its end, that is a question that never got
- * through or is on its way, and comes last.
+ * the server has more of it. What only the screen has stays where it is; at its end, that is a question that never got through
+ * or is on its way, and comes last.
  */
 export function reconcile(shown: Conversation, { turns }: Recalled): Conversation {
-  const places = new Map(turns.map(({ key }, place) => [key, place]));
-  const last = shown.at(-1);
-  // What was stored before the page heard of its place stands there twice.
-  const isCopied = last && !last.place && turns.at(-1)?.question === last.question;
-  const known: readonly Turn[] = isCopied && last.phase === 'sending' ? turns.slice(0, -1) : turns;
-  const seen = isCopied && last.phase === 'cancelled' ? shown.slice(0, -1) : shown;
   const result: Turn[] = [];
   let unknown: Turn[] = [];
   let next = 0;
-  for (const turn of seen) {
-    const place = places.get(answerKey(turn));
-    const stored = place === undefined ? undefined : known[place];
-    if (place === undefined || !stored) {
+  for (const turn of shown) {
+    const place = findIn(turns, turn, turn === shown.at(-1));
+    const stored = turns[place];
+    if (stored && place < next && !isOpen(turn)) continue;
+    if (!stored || place < next) {
       unknown.push(turn);
       continue;
     }
-    const isBetter = stored.phase === 'complete' && turn.phase !== 'complete';
-    result.push(...unknown, ...known.slice(next, place), isBetter ? stored : turn);
+    result.push(...unknown, ...turns.slice(next, place), better(turn, stored, place === turns.length - 1));
     unknown = [];
     next = place + 1;
   }
-  return [...result, ...known.slice(next), ...unknown].slice(-MAX_TURNS);
+  return [...result, ...turns.slice(next), ...unknown].slice(-MAX_TURNS);
+}
+
+/** @returns whether both are one attempt at one answer. The words of a question say nothing: it may be asked twice. */
+export function isSame(one: Turn, other: Turn): boolean {
+  return (
+    answerKey(one) === answerKey(other) ||
+    (one.clientMessageId !== undefined && one.clientMessageId === other.clientMessageId)
+  );
+}
+
+/** @returns where in `turns` the turn is; -1 where it is not. */
+function findIn(turns: Recalled['turns'], turn: Turn, isLast: boolean): number {
+  const place = turns.findIndex((stored) => isSame(stored, turn));
+  return place < 0 && isLast && isCopy(turn, turns.at(-1)) ? turns.length - 1 : place;
+}
+
+/**
+ * @returns whether `stored`, of which nobody can tell which attempt it was, is the question that this page has sent without
+ *   having heard of an answer. An answer that is whole may as well be to the same question, asked before.
+ */
+function isCopy(turn: Turn, stored: Turn | undefined): boolean {
+  const isUnheard = !turn.place && (isOpen(turn) || turn.phase === 'cancelled');
+  const isUnclaimed = stored?.phase === 'cancelled' && stored.clientMessageId === undefined;
+  return isUnheard && isUnclaimed && stored.question === turn.question;
+}
+
+/** @param isLast - whether nothing was said after it: an answer can still be open only then. */
+function better(shown: Turn, stored: CompleteTurn | CancelledTurn, isLast: boolean): Turn {
+  const hasMore =
+    stored.phase === 'complete'
+      ? shown.phase !== 'complete'
+      : isOpen(shown)
+        ? !isLast
+        : shown.phase === 'cancelled' && stored.text.length > shown.text.length;
+  if (!hasMore) return shown;
+  return { ...stored, key: shown.key, clientMessageId: shown.clientMessageId ?? stored.clientMessageId };
 }
 
 /** What the server calls the turn's answer, where that is known. */
@@ -65,18 +95,19 @@ function answerKey(turn: Turn): string {
 
 function answered(question: StoredMessage | undefined, answer: StoredMessage): CompleteTurn | CancelledTurn {
   const { id, content, sources = [], partial } = answer;
-  const asked = {
-    key: id,
-    question: question?.content ?? '',
-    clientMessageId: undefined,
-    text: content,
-    place: undefined,
-  };
+  const asked = { ...askedElsewhere(id, question), text: content, place: undefined };
   return partial
     ? { ...asked, phase: 'cancelled' }
     : { ...asked, phase: 'complete', messageId: id, sources, cutShort: false };
 }
 
-function unanswered({ id, content }: StoredMessage): CancelledTurn {
-  return { phase: 'cancelled', key: id, question: content, clientMessageId: undefined, text: '', place: undefined };
+function unanswered(question: StoredMessage): CancelledTurn {
+  return { ...askedElsewhere(question.id, question), phase: 'cancelled', text: '', place: undefined };
+}
+
+function askedElsewhere(
+  key: string,
+  question: StoredMessage | undefined,
+): Pick<Turn, 'key' | 'question' | 'clientMessageId' | 'sessionId'> {
+  return { key, question: question?.content ?? '', clientMessageId: question?.client_message_id, sessionId: undefined };
 }

@@ -11,6 +11,8 @@ interface Asked {
    * was made elsewhere, and the server has told of it.
    */
   readonly clientMessageId: string | undefined;
+  /** The session that the present attempt is made in, whatever other tabs are in by now; `undefined` until it has one. */
+  readonly sessionId: string | undefined;
   /** The answer as far as it is known. It survives a failure and a stop. */
   readonly text: string;
   /** How far the answer was read; `undefined` until it has begun. */
@@ -78,11 +80,11 @@ export type Turn = OpenTurn | SettledTurn;
  * @param key - where the turn has one already, as in another tab; otherwise the id becomes its key as well.
  */
 export function ask(question: string, clientMessageId: string, key = clientMessageId): SendingTurn {
-  return { phase: 'sending', key, question, clientMessageId, text: '', place: undefined };
+  return { phase: 'sending', key, question, clientMessageId, sessionId: undefined, text: '', place: undefined };
 }
 
 /** A turn that was begun elsewhere, or before the page was loaded. */
-export function join(asked: Pick<Asked, 'key' | 'question' | 'clientMessageId' | 'place'>): SendingTurn {
+export function join(asked: Omit<Asked, 'text'>): SendingTurn {
   return { ...asked, phase: 'sending', text: '' };
 }
 
@@ -152,6 +154,11 @@ export function complete(
   };
 }
 
+/** The attempt is made in this session. */
+export function enter(turn: Turn, sessionId: string): Turn {
+  return isOpen(turn) && turn.sessionId !== sessionId ? { ...turn, sessionId } : turn;
+}
+
 /** The answer's stream was found, here or by another tab: it is to be read from its beginning. */
 export function begin(turn: Turn, place: Place): Turn {
   return isOpen(turn) ? { ...turn, place } : turn;
@@ -197,12 +204,12 @@ export function fail(turn: Turn, failure: Failure): Turn {
  * @param freshId - taken where the failed attempt is over for good; see `Failure.final`.
  */
 export function retry(turn: FailedTurn, freshId: string): SendingTurn {
-  const again = turn.failure.final ? { clientMessageId: freshId, place: undefined } : {};
+  const again = turn.failure.final ? { clientMessageId: freshId, sessionId: undefined, place: undefined } : {};
   return { ...asked(turn), ...again, phase: 'sending' };
 }
 
-function asked({ key, question, clientMessageId, text, place }: Turn): Asked {
-  return { key, question, clientMessageId, text, place };
+function asked({ key, question, clientMessageId, sessionId, text, place }: Turn): Asked {
+  return { key, question, clientMessageId, sessionId, text, place };
 }
 
 /** The server is at work; a turn that the visitor has stopped stays so, whatever the server still says. */

@@ -15,6 +15,11 @@ export interface Question {
   readonly clientMessageId: string | undefined;
   /** Absent where a session is yet to be opened. */
   readonly sessionId: string | undefined;
+  /**
+   * Says which session is entered where none is known yet: what `open` resolves to, or the one that another tab has opened
+   * meanwhile.
+   */
+  readonly enter: (open: () => Promise<string>, signal: AbortSignal) => Promise<string>;
   /** How far the answer was read already; absent where it is not known to have begun. */
   readonly place: Place | undefined;
   /** Whether to have the answer in one piece, because streams are known not to come through. */
@@ -106,7 +111,8 @@ class Following {
 
   async *#attempt(): Steps {
     if (this.#sessionId === undefined) {
-      this.#sessionId = await this.#client.openSession(this.#question.chatbotId, this.#signal);
+      const { chatbotId, enter } = this.#question;
+      this.#sessionId = await enter(() => this.#client.openSession(chatbotId, this.#signal), this.#signal);
       yield { type: 'session', sessionId: this.#sessionId };
     }
     switch (this.#way) {

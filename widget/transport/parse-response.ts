@@ -1,5 +1,5 @@
 import { parseChatEvent, ProtocolError, type CompleteEvent, type Source } from '../../protocol/chat-event.ts';
-import { SESSION_ID_MAX_LENGTH } from '../../protocol/limits.ts';
+import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH, SESSION_ID_MAX_LENGTH } from '../../protocol/limits.ts';
 import type { MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
 
 /** An answer that came in one piece, and the session that it belongs to. */
@@ -13,6 +13,16 @@ type Fields = Readonly<Record<string, unknown>>;
 /** @returns whether `value` can be sent as a session's token: in a header, so of printable characters. */
 export function isSessionId(value: unknown): value is string {
   return typeof value === 'string' && value.length <= SESSION_ID_MAX_LENGTH && /^[\x21-\x7e]+$/.test(value);
+}
+
+/** @returns whether `value` can be an id of a message or a stream. */
+export function isId(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= ID_MAX_LENGTH && ID_PATTERN.test(value);
+}
+
+/** @returns whether the server would take `value` as a visitor's message. */
+export function isMessage(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MESSAGE_MAX_LENGTH && value.trim() !== '';
 }
 
 /** @throws {ProtocolError} if `value` is not what the server says of a new session. */
@@ -44,7 +54,7 @@ export function parseMessages(value: unknown): MessagesResponse {
 }
 
 function parseMessage(value: unknown): StoredMessage {
-  const { id, role, content, created_at, sources, partial } = fieldsOf(value);
+  const { id, role, content, created_at, client_message_id, sources, partial } = fieldsOf(value);
   if (typeof id !== 'string' || typeof content !== 'string' || typeof created_at !== 'string') {
     throw new ProtocolError('a message lacks its id, content or time');
   }
@@ -52,7 +62,15 @@ function parseMessage(value: unknown): StoredMessage {
   if (sources !== undefined && !(Array.isArray(sources) && sources.every(isSource))) {
     throw new ProtocolError('a message has no valid sources');
   }
-  return { id, role, content, created_at, ...(sources && { sources }), ...(partial === true && { partial }) };
+  return {
+    id,
+    role,
+    content,
+    created_at,
+    ...(isId(client_message_id) && { client_message_id }),
+    ...(sources && { sources }),
+    ...(partial === true && { partial }),
+  };
 }
 
 export function isSource(value: unknown): value is Source {

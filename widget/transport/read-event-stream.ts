@@ -28,7 +28,8 @@ export function readEventStream(
   options: ReadEventStreamOptions = {},
 ): AsyncGenerator<StoredEvent, void, undefined> {
   if (!response.body || !hasMediaType(response, EVENT_STREAM_MEDIA_TYPE)) {
-    void response.body?.cancel();
+    // What nobody reads may fail as it likes: the response is refused already.
+    response.body?.cancel().catch(() => {});
     const cause = new TypeError(`expected an event stream, got ${response.headers.get('content-type') ?? 'nothing'}`);
     throw new ChatError('connection', cause.message, { cause, symptom: 'no-stream' });
   }

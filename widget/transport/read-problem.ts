@@ -11,7 +11,8 @@ export async function readProblem(response: Response): Promise<ChatError> {
   const retryAfter = readRetryAfter(response.headers.get('retry-after'));
   const message = `the server answered ${response.status}`;
   if (!hasMediaType(response, PROBLEM_MEDIA_TYPE)) {
-    void response.body?.cancel();
+    // What nobody reads may fail as it likes: the status is known already.
+    response.body?.cancel().catch(() => {});
     return new ChatError(codeOfStatus(response.status), message, { retryAfter });
   }
   let problem: unknown;

@@ -24,6 +24,10 @@ export class ScriptedMessenger implements ConversationMessenger {
   /** What was said in a session. */
   onTranscript: (sessionId: string) => Promise<MessagesResponse | undefined> = async () => ({ messages: [] });
 
+  /** How often it was asked what was said, and what ends the last time. */
+  recallings = 0;
+  recalling: AbortSignal | undefined;
+
   /** @throws {Error} if there was none. */
   get last(): Following {
     const last = this.followings.at(-1);
@@ -61,7 +65,9 @@ export class ScriptedMessenger implements ConversationMessenger {
     return this.onCancel(request, signal);
   }
 
-  transcript(sessionId: string): Promise<MessagesResponse | undefined> {
+  transcript(sessionId: string, signal: AbortSignal): Promise<MessagesResponse | undefined> {
+    this.recallings += 1;
+    this.recalling = signal;
     return this.onTranscript(sessionId);
   }
 }
