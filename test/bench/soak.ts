@@ -1,7 +1,11 @@
-// Cuts the connection of every answer at random bytes and reads it to the end by resuming: npm run bench:soak -- 1000
+// Cuts the connection of every answer at random bytes, and has the widget's own transport read it to the end:
+// npm run bench:soak -- 1000
 // Prints how many tokens were lost or came twice, which must be none, and exits with 1 otherwise.
 import { randomInt } from 'node:crypto';
-import { ask, resume, startOf, type ReceivedEvent } from '../end-to-end/ask.ts';
+import type { StoredEvent } from '../../protocol/chat-event.ts';
+import { ChatClient } from '../../widget/transport/chat-client.ts';
+import { CONDITIONS, type Conditions } from '../../widget/transport/conditions.ts';
+import { followAnswer } from '../../widget/transport/follow-answer.ts';
 import { startServer } from '../end-to-end/running-server.ts';
 import { startTcpProxy, type Fault } from '../faults/tcp-proxy.ts';
 import { numberedText } from '../stand-ins/model-server.ts';
@@ -11,6 +15,9 @@ const TOKENS = 100;
 const PARALLEL = 16;
 /** About what the whole response of such an answer has; a cut beyond the end is no cut. */
 const RESPONSE_BYTES = 12_000;
+
+/** A browser that has a network, and little patience: the waits are not what is looked at here. */
+const HERE: Conditions = { ...CONDITIONS, retryBaseMs: 5, isOnline: () => true, online: async () => {} };
 
 const answers = Number(process.argv[2] ?? 1_000);
 const expected = numberedText(TOKENS);
@@ -33,27 +40,26 @@ console.table({ ...totals, seconds: Math.round(seconds) });
 if (totals.lost + totals.doubled + totals.wrong > 0) process.exitCode = 1;
 
 /** Reads one answer through as many connections as it takes. */
-async function readToTheEnd(): Promise<ReceivedEvent[]> {
-  const body = {
+async function readToTheEnd(): Promise<StoredEvent[]> {
+  const question = {
+    chatbotId: 'demo',
     message: 'When are you open?',
-    client_message_id: crypto.randomUUID(),
-    session_id: await openSession(),
+    clientMessageId: crypto.randomUUID(),
+    sessionId: undefined,
+    enter: (open: () => Promise<string>) => open(),
+    place: undefined,
+    whole: false,
   };
-  const events: ReceivedEvent[] = [];
-  while (!events.at(-1)?.event.done) {
-    const afterId = events.at(-1)?.id ?? 0;
-    const reading = afterId === 0 ? ask(proxy.url, body) : resume(proxy.url, { ...startOf(events), afterId });
-    try {
-      for await (const received of reading) events.push(received);
-    } catch (error) {
-      if (!isNetworkError(error)) throw error;
-    }
-    if (!events.at(-1)?.event.done) totals.cuts++;
+  const events: StoredEvent[] = [];
+  const steps = followAnswer(question, new ChatClient(proxy.url), HERE, new AbortController().signal);
+  for await (const step of steps) {
+    if (step.type === 'event') events.push(step.stored);
+    if (step.type === 'reconnecting') totals.cuts++;
   }
   return events;
 }
 
-function count(events: readonly ReceivedEvent[]): void {
+function count(events: readonly StoredEvent[]): void {
   totals.answers++;
   const tokens = events.flatMap(({ event }) => (event.type === 'token' ? [event.content] : []));
   const seen = new Set(tokens);
@@ -61,18 +67,4 @@ function count(events: readonly ReceivedEvent[]): void {
   totals.doubled += tokens.length - seen.size;
   const last = events.at(-1)?.event;
   if (tokens.join('') !== expected || last?.type !== 'complete' || last.content !== expected) totals.wrong++;
-}
-
-async function openSession(): Promise<string> {
-  const response = await fetch(`${server.url}/api/public/sessions`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ chatbot_id: 'demo' }),
-  });
-  return ((await response.json()) as { session_id: string }).session_id;
-}
-
-function isNetworkError(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ECONNRESET' || code === 'EPIPE';
 }
