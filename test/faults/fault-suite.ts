@@ -1,131 +1,197 @@
-import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { freePort } from '../end-to-end/free-port.ts';
-import { startServer, type RunningServer } from '../end-to-end/running-server.ts';
-import type { ModelServer } from '../stand-ins/model-server.ts';
-import { startOllamaServer } from '../stand-ins/ollama-server.ts';
-import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import type { Browser } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../end-to-end/browser.ts';
+import { UPSTREAM_SECRET } from '../stand-ins/model-server.ts';
+import { Reader, type ReaderOptions } from './reader.ts';
+import { Scene } from './scene.ts';
+import { Tab, type InitScript } from './tab.ts';
 
-/** An answer that takes about two seconds: time for something to happen to it. */
-export const ANSWER = { type: 'answer', tokens: 60, intervalMs: 30 } as const;
+interface Ending {
+  /** The answer that the visitor ends with: all that the model gave, a beginning of it, or nothing. */
+  readonly shown: 'whole' | 'a beginning' | 'nothing';
+  /** How the database has it. */
+  readonly state: 'complete' | 'cancelled' | 'failed' | 'partial';
+  /** How often the model was asked; once if absent. */
+  readonly asked?: number;
+  /** How often the answer was begun in vain, and tried again by the visitor; never if absent. */
+  readonly earlier?: number;
+}
 
-/** The same at its beginning, but far from its end when it is stopped, on a machine however slow. */
-export const LONG_ANSWER = { type: 'answer', tokens: 2_000, intervalMs: 30 } as const;
+interface OfFault extends Ending {
+  readonly fault: string;
+  /** Variables of the server, which the row then has for itself. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whether the row has the server for itself in any case; not if absent. */
+  readonly alone?: boolean;
+}
 
-/** The real parts of one fault's run: browser → proxy → server → proxy → model. */
-export class Scene implements AsyncDisposable {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  /** Between the browser and the server. */
-  readonly front: TcpProxy;
-  /** Between the server and the model. */
-  readonly back: TcpProxy;
-  readonly model: ModelServer;
-  readonly #env: Readonly<Record<string, string>>;
-  readonly #folder: string;
-  readonly #kept = new AsyncDisposableStack();
-  server: RunningServer;
+/** A fault, and the visitor to whom it happens: a tab of a real Chromium, or the widget without its page. */
+export type Row =
+  | (OfFault & {
+      readonly visitor: 'chromium';
+      readonly init?: InitScript;
+      /** What is done, with the chat open. */
+      readonly happens: (scene: Scene, tab: Tab) => Promise<void>;
+      /** If absent, the one that all rows share. */
+      readonly browser?: () => Promise<Browser>;
+    })
+  | (OfFault & {
+      readonly visitor: 'reader';
+      readonly options?: ReaderOptions;
+      /** What is done. */
+      readonly happens: (scene: Scene, reader: Reader) => Promise<void>;
+    });
 
-  private constructor(
-    parts: Pick<Scene, 'context' | 'page' | 'front' | 'back' | 'model' | 'server'>,
-    env: Record<string, string>,
-  ) {
-    this.context = parts.context;
-    this.page = parts.page;
-    this.front = parts.front;
-    this.back = parts.back;
-    this.model = parts.model;
-    this.server = parts.server;
-    this.#env = env;
-    this.#folder = env['SMAIL_DATA'] ?? '';
+/** How long the server's process may take to let go of everything, in milliseconds. */
+const BASELINE_MS = 10_000;
+
+/** One line of the table. */
+interface Result {
+  visitor: Row['visitor'];
+  emitted: string;
+  stored: string;
+  shown: string;
+  asked: number;
+  connections: number;
+  seconds: string;
+}
+
+/**
+ * Has each fault happen, and compares what the model has emitted, what is stored and what the visitor sees. A table of all is
+ * printed at the end.
+ */
+export function describeFaults(kind: string, rows: readonly Row[]): void {
+  describe(`an answer is shown and stored exactly once, whatever happens to ${kind}`, () => {
+    const results: Record<string, Result> = {};
+    let browser: Promise<Browser> | undefined;
+    let shared: Scene | undefined;
+
+    afterAll(async () => {
+      await shared?.[Symbol.asyncDispose]();
+      await (await browser)?.close();
+      // The table is what this suite is for, besides passing.
+      // oxlint-disable-next-line no-console
+      console.table(results);
+    });
+
+    it.each(rows)('$fault ($visitor)', { timeout: 60_000 }, async (row) => {
+      const isAlone = row.env !== undefined || row.alone === true;
+      const scene = isAlone ? await Scene.open(row.env) : (shared ??= await Scene.open());
+      let hasPassed = false;
+      try {
+        results[row.fault] = await run(row, scene, () => (browser ??= startBrowser()));
+        hasPassed = true;
+      } finally {
+        // What a failing row leaves behind is not to fail the next one.
+        if (isAlone || !hasPassed) await scene[Symbol.asyncDispose]();
+        if (!isAlone && !hasPassed) shared = undefined;
+      }
+    });
+
+    it('leaves nothing alive in the server', async () => {
+      if (!shared) return; // a row has failed, and has its own reason
+      await using untouched = await Scene.open();
+      const alive = await untouched.alive();
+      await expect.poll(() => shared?.alive(), { timeout: BASELINE_MS, interval: 500 }).toEqual(alive);
+    });
+  });
+}
+
+async function run(row: Row, scene: Scene, sharedBrowser: () => Promise<Browser>): Promise<Result> {
+  scene.begin();
+  const idle = await scene.busy();
+  const started = performance.now();
+  let result: Result;
+  {
+    await using visitor = await letHappen(row, scene, sharedBrowser);
+    await visitor.ended();
+    result = await compare(row, scene, visitor, started);
+    await nextMessageWorks(scene, visitor);
   }
+  await scene.end();
+  expect(scene.server.alive()).toBe(true);
+  await expect
+    .poll(() => scene.busy(), { timeout: BASELINE_MS, message: 'the server lets go of everything' })
+    .toEqual(idle);
+  return result;
+}
 
-  /** @param own - variables of the server that this scene has otherwise. */
-  static async open(browser: Browser, own: Readonly<Record<string, string>> = {}): Promise<Scene> {
-    const model = await startOllamaServer({ behaviour: ANSWER });
-    const back = await startTcpProxy(model.url);
-    const env = {
-      SMAIL_MODEL: 'ollama',
-      OLLAMA_HOST: back.url,
-      SMAIL_DATA: await mkdtemp(join(tmpdir(), 'smail-faults-')),
-      PORT: String(await freePort()),
-      ...own,
-    };
-    const server = await startServer(env);
-    const front = await startTcpProxy(server.url.replace('localhost', '127.0.0.1'));
-    const context = await browser.newContext();
-    return new Scene({ context, page: await context.newPage(), front, back, model, server }, env);
+async function letHappen(row: Row, scene: Scene, sharedBrowser: () => Promise<Browser>): Promise<Tab | Reader> {
+  if (row.visitor === 'reader') {
+    const reader = new Reader(scene.front.url, row.options);
+    return orDispose(reader, row.happens(scene, reader));
   }
+  const own = await row.browser?.();
+  if (own) scene.keep({ [Symbol.asyncDispose]: () => own.close() });
+  const tab = await Tab.open(own ?? (await sharedBrowser()), row.init);
+  return orDispose(
+    tab,
+    tab.visit(scene.front.url).then(() => row.happens(scene, tab)),
+  );
+}
 
-  /** Has a part that one fault needs stopped with the others. */
-  keep(part: AsyncDisposable): void {
-    this.#kept.use(part);
+/** @returns `part` when what happens to it is over; if that fails, nobody else has it to dispose of. */
+async function orDispose<Part extends AsyncDisposable>(part: Part, happens: Promise<void>): Promise<Part> {
+  try {
+    await happens;
+    return part;
+  } catch (error) {
+    await part[Symbol.asyncDispose]();
+    throw error;
   }
+}
 
-  /** Opens the demo, and the chat in it. */
-  async visit(url = this.front.url): Promise<void> {
-    await this.page.goto(url);
-    await this.page.getByRole('button', { name: 'Open chat' }).click();
-    await this.page.getByRole('textbox').waitFor();
-  }
+/** The three transcripts. */
+async function compare(row: Row, scene: Scene, visitor: Tab | Reader, started: number): Promise<Result> {
+  const { shown, state, asked = 1, earlier = 0 } = row;
+  const { emitted, stored } = scene;
+  const seen = await visitor.seen();
+  const result = {
+    visitor: row.visitor,
+    emitted: measure(emitted),
+    stored: `${measure(stored.content)}, ${stored.state}`,
+    shown: `${measure(seen.text)}, ${seen.end}`,
+    asked: scene.requests.length,
+    connections: scene.connections,
+    seconds: ((performance.now() - started) / 1_000).toFixed(1),
+  };
+  // A page may leave out the white space at the end of a text.
+  const asSeen = (text: string): string => (visitor instanceof Tab ? text.trimEnd() : text);
+  const text = asSeen(seen.text);
 
-  async ask(question = 'When are you open?', page = this.page): Promise<void> {
-    const textbox = page.getByRole('textbox');
-    await textbox.fill(question);
-    await textbox.press('Enter');
-  }
+  // An exact prefix: nothing lost in between, nothing twice.
+  expect(emitted.slice(0, text.length)).toBe(text);
+  if (shown === 'whole') expect(text).toBe(asSeen(emitted));
+  else expect(text === '').toBe(shown === 'nothing');
 
-  /** Resolves when so many tokens of the last answer can be read. */
-  async untilTokens(count: number, page = this.page): Promise<void> {
-    await this.answers(page).last().getByText(`token${count} `).waitFor();
-  }
+  expect(emitted.slice(0, stored.content.length)).toBe(stored.content);
+  // A killed server has stored the answer as it was up to a second before; every other end stores what was shown.
+  if (state === 'partial') expect(text.slice(0, stored.content.length)).toBe(stored.content);
+  else expect(asSeen(stored.content)).toBe(text);
+  expect(stored).toMatchObject({ state, questions: 1, answers: 1 });
 
-  answers(page = this.page): Locator {
-    return page.locator('[part~="assistant-message"]');
-  }
+  // One end, and the same for all.
+  expect(seen.end).toBe(state === 'partial' ? 'failed' : state);
+  const last = { complete: ['complete'], cancelled: ['cancelled'], failed: ['error'], partial: [] }[state];
+  // The log comes over a pipe of its own.
+  await expect.poll(() => scene.outcomes).toEqual([...Array<string>(earlier).fill('error'), ...last]);
+  expect(scene.requests).toHaveLength(asked);
 
-  async lastAnswer(page = this.page): Promise<string> {
-    const text = (await this.answers(page).last().textContent()) ?? '';
-    return text.replace(/^\s*Assistant:\s*/, '').trim(); // the name is for screen readers
-  }
+  // Whatever the upstream says in its errors is for the operator.
+  expect(scene.front.passed).not.toContain(UPSTREAM_SECRET.slice(0, 15));
+  if (visitor instanceof Tab) expect(await visitor.everything()).not.toContain(UPSTREAM_SECRET.slice(0, 15));
+  return result;
+}
 
-  /** What the database holds of the answer that was begun last, and how many questions. */
-  stored(): { content: string; state: string; questions: number } {
-    const database = new DatabaseSync(join(this.#folder, 'conversations.sqlite'), { readOnly: true });
-    try {
-      const query = `SELECT content, state FROM messages WHERE role = 'assistant' ORDER BY position DESC LIMIT 1`;
-      const { content, state } = database.prepare(query).get() as { content: string; state: string };
-      const count = `SELECT count(*) AS questions FROM messages WHERE role = 'user'`;
-      const { questions } = database.prepare(count).get() as { questions: number };
-      return { content: content.trim(), state, questions };
-    } finally {
-      database.close();
-    }
-  }
+function measure(text: string): string {
+  return text.length < 10_000 ? `${text.length}` : `${Math.round(text.length / 1_024)} k`;
+}
 
-  /** Starts the server again, where it was and with what it had. */
-  async restart(): Promise<void> {
-    await this.server.exited;
-    this.server = await startServer(this.#env);
-  }
-
-  /** How many sockets the server's process has open (proc(5)). */
-  async sockets(): Promise<number> {
-    const folder = `/proc/${this.server.pid}/fd`;
-    const links = await Promise.all((await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => '')));
-    return links.filter((link) => link.startsWith('socket:')).length;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.context.close();
-    await this.#kept.disposeAsync();
-    await this.server.stop();
-    await this.front[Symbol.asyncDispose]();
-    await this.back[Symbol.asyncDispose]();
-    await this.model.close();
-    await rm(this.#folder, { recursive: true });
-  }
+async function nextMessageWorks(scene: Scene, visitor: Tab | Reader): Promise<void> {
+  scene.model.behaviour = { type: 'answer', tokens: ['The ', 'next ', 'answer.'] };
+  scene.front.fault = { type: 'none' };
+  scene.back.fault = { type: 'none' };
+  await visitor.ask('And on Mondays?');
+  await visitor.ended();
+  await expect.poll(() => visitor.seen()).toEqual({ text: 'The next answer.', end: 'complete' });
 }

@@ -6,8 +6,12 @@ export type Fault =
   | { readonly type: 'none' }
   /** Closes both sides after so many bytes: with a FIN, or with a RST. */
   | { readonly type: 'cut'; readonly afterBytes: number; readonly abruptly?: boolean }
-  /** Passes nothing more on after so many bytes, and keeps both sides open. */
+  /** Closes both sides inside the first character after so many bytes that takes more than one (UTF-8). */
+  | { readonly type: 'cut-character'; readonly afterBytes: number }
+  /** Passes nothing more on to the client after so many bytes, and keeps both sides open. */
   | { readonly type: 'stall'; readonly afterBytes: number }
+  /** After so many bytes passes nothing on, either way, not even that one of the sides is gone. */
+  | { readonly type: 'half-open'; readonly afterBytes: number }
   /** Passes the bytes on one at a time, a segment each. */
   | { readonly type: 'dribble' }
   /** Takes the request and passes it on, but the client never gets a byte: the connection is cut when the response begins. */
@@ -21,8 +25,8 @@ export interface TcpProxy extends AsyncDisposable {
   fault: Fault | ((connection: number) => Fault);
   /** How many connections there were. */
   readonly connections: number;
-  /** How many are open now, on the clients' side. */
-  readonly open: number;
+  /** All that the clients were given so far, a character a byte. */
+  readonly passed: string;
   /** Cuts the connections that are there, so that what comes next needs new ones. */
   dropAll(): void;
   /** Refuses new connections and cuts the ones that are there, until `up` is called: the network is gone. */
@@ -40,22 +44,27 @@ export async function startTcpProxy(upstream: string): Promise<TcpProxy> {
       client.resetAndDestroy();
       return;
     }
-    sockets.add(client);
-    client.once('close', () => sockets.delete(client));
+    const upstreamSocket = connect({ host: hostname, port: Number(port), noDelay: true });
+    for (const socket of [client, upstreamSocket]) {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    }
     const { fault } = proxy;
-    const chosen = typeof fault === 'function' ? fault(proxy.connections) : fault;
+    const chosen = typeof fault === 'function' ? fault(connections) : fault;
     connections++;
-    relay(client, connect({ host: hostname, port: Number(port), noDelay: true }), chosen);
+    upstreamSocket.on('data', (chunk: Buffer) => passed.push(chunk));
+    relay(client, upstreamSocket, chosen);
   });
   let connections = 0;
+  const passed: Buffer[] = [];
   const proxy: TcpProxy = {
     url: '',
     fault: { type: 'none' },
     get connections() {
       return connections;
     },
-    get open() {
-      return sockets.size;
+    get passed() {
+      return Buffer.concat(passed).toString('latin1');
     },
     dropAll() {
       for (const socket of sockets) socket.resetAndDestroy();
@@ -85,8 +94,13 @@ function relay(client: Socket, upstream: Socket, fault: Fault): void {
     upstream.destroy();
   };
   // An error is followed by `close`, which is all that matters here.
-  client.on('error', () => {}).once('close', close);
+  client.on('error', () => {});
   upstream.on('error', () => {});
+  if (fault.type === 'half-open') {
+    swallow(client, upstream, fault.afterBytes);
+    return;
+  }
+  client.once('close', close);
   if (fault.type === 'lose-request') {
     client.once('data', close);
     return;
@@ -95,16 +109,38 @@ function relay(client: Socket, upstream: Socket, fault: Fault): void {
   answer(client, upstream, fault, close);
 }
 
+/** A gateway that has forgotten a connection: neither side hears any more of the other. */
+function swallow(client: Socket, upstream: Socket, afterBytes: number): void {
+  let left = afterBytes;
+  client.on('data', (chunk: Buffer) => {
+    if (left > 0) upstream.write(chunk);
+  });
+  upstream.on('data', (chunk: Buffer) => {
+    if (left > 0) client.write(chunk.subarray(0, left));
+    left -= chunk.length;
+  });
+}
+
+/** @returns the place after the first byte, from `from` on, that begins a character of several (UTF-8). */
+function insideCharacter(chunk: Buffer, from: number): number | undefined {
+  const at = chunk.findIndex((byte, index) => index >= from && byte >= 0xc0);
+  return at === -1 ? undefined : at + 1;
+}
+
 function answer(
   client: Socket,
   upstream: Socket,
-  fault: Exclude<Fault, { type: 'lose-request' }>,
+  fault: Exclude<Fault, { type: 'lose-request' | 'half-open' }>,
   close: () => void,
 ): void {
   switch (fault.type) {
     case 'none':
       upstream.pipe(client);
-      upstream.once('close', close);
+      // After a FIN, which `pipe` passes on, what was written still goes out.
+      upstream.once('close', (hasFailed) => {
+        if (hasFailed) close();
+        else client.destroySoon();
+      });
       return;
     case 'lose-response':
       upstream.once('data', close).once('close', close);
@@ -121,6 +157,18 @@ function answer(
         else client.end(() => close());
       });
       if (fault.type === 'cut') upstream.once('close', close);
+      return;
+    }
+    case 'cut-character': {
+      let left = fault.afterBytes;
+      upstream.on('data', (chunk: Buffer) => {
+        const end = insideCharacter(chunk, Math.max(0, left));
+        left -= chunk.length;
+        if (client.writableEnded) return;
+        client.write(chunk.subarray(0, end));
+        if (end !== undefined) client.end(() => close());
+      });
+      upstream.once('close', close);
       return;
     }
     case 'dribble': {

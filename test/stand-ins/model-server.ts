@@ -16,7 +16,7 @@ export const UPSTREAM_SECRET = 'upstream secret: CUDA out of memory at /root/.ol
 /** An answer as it should be. */
 interface Answer {
   readonly type: 'answer';
-  /** The texts of the tokens, or how many numbered ones: `token1 `, `token2 ` … */
+  /** The texts of the tokens, or how many numbered ones: `token1 `, `token2 ` …; with `Infinity` it never ends. */
   readonly tokens: number | readonly string[];
   /** From one token to the next; 0 if absent. */
   readonly intervalMs?: number;
@@ -45,7 +45,31 @@ interface Verbatim {
   readonly body: string;
 }
 
-export type Behaviour = Answer | Verbatim | { readonly type: Fault };
+/** An answer step by step, for what has no name; after the last step the body ends, without an end of the answer unless it was written. */
+interface Script {
+  readonly type: 'script';
+  readonly steps: readonly Step[];
+}
+
+type Step =
+  /** Tokens that are written together, in one chunk. */
+  | { readonly tokens: readonly string[] }
+  /** What stands for no token. */
+  | { readonly bytes: string }
+  /** The end of an answer, as it should be. */
+  | 'end'
+  /** Nothing more comes. */
+  | 'hang';
+
+/** An error status, with `UPSTREAM_SECRET` in its text. */
+interface Refusal {
+  readonly type: 'refusal';
+  readonly status: number;
+  /** The header, as it stands. */
+  readonly retryAfter?: string;
+}
+
+export type Behaviour = Answer | Verbatim | Script | Refusal | { readonly type: Fault };
 
 /** How many tokens come before what goes wrong in the middle of an answer. */
 export const TOKENS_BEFORE_FAULT = 2;
@@ -97,11 +121,11 @@ export interface ModelServerOptions {
 
 /** @returns the text of an answer with `count` numbered tokens. */
 export function numberedText(count: number): string {
-  return numberedTokens(count).join('');
+  return [...numberedTokens(count)].join('');
 }
 
-function numberedTokens(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `token${index + 1} `);
+function* numberedTokens(count: number): Generator<string, void> {
+  for (let number = 1; number <= count; number += 1) yield `token${number} `;
 }
 
 /** A server on the loopback interface. */
@@ -201,9 +225,11 @@ class Exchange implements ModelRequest {
   async #perform(behaviour: Behaviour): Promise<void> {
     if (behaviour.type === 'hang-before-headers') return this.#hang();
     if (behaviour.type === 'status-500') return this.#refuse(500, UPSTREAM_SECRET);
+    if (behaviour.type === 'refusal') return this.#refuse(behaviour.status, UPSTREAM_SECRET, behaviour.retryAfter);
     const { model } = this.body as { model: string };
     if (!this.#dialect.models.includes(model)) return this.#refuse(404, `model '${model}' not found`);
     if (behaviour.type === 'answer') return this.#answer(behaviour);
+    if (behaviour.type === 'script') return this.#follow(behaviour.steps);
     if (behaviour.type === 'verbatim') return this.#whole(behaviour.body);
     if (behaviour.type === 'html') return this.#whole('<!doctype html>\n<title>Sign in</title>\n', 'text/html');
     return this.#failInTheMiddle(behaviour.type);
@@ -211,10 +237,10 @@ class Exchange implements ModelRequest {
 
   async #answer({ tokens, intervalMs = 0, thinking = 0, finishReason = 'stop', splitAt }: Answer): Promise<void> {
     const texts = typeof tokens === 'number' ? numberedTokens(tokens) : tokens;
-    const end = this.#dialect.end(finishReason, texts.length);
     this.#begin();
     if (splitAt !== undefined) {
-      const body = Buffer.from([...texts.map((text) => this.#dialect.token(text)), end].join(''));
+      const lines = Array.from(texts, (text) => this.#dialect.token(text));
+      const body = Buffer.from([...lines, this.#dialect.end(finishReason, lines.length)].join(''));
       await this.#write(body.subarray(0, splitAt));
       // Two turns: in the first one a client that lives in the same event loop reads what was written.
       await setImmediate();
@@ -222,16 +248,30 @@ class Exchange implements ModelRequest {
       return this.#end(body.subarray(splitAt));
     }
     for (let count = 0; count < thinking; count += 1) await this.#write(this.#dialect.thinking());
-    for (const [index, text] of texts.entries()) {
-      if (intervalMs > 0 && index > 0) await setTimeout(intervalMs, undefined, { signal: this.#gone.signal });
-      await this.#token(text);
+    for (const text of texts) {
+      if (intervalMs > 0 && this.emitted.length > 0) {
+        await setTimeout(intervalMs, undefined, { signal: this.#gone.signal });
+      }
+      await this.#tokens([text]);
     }
-    return this.#end(end);
+    return this.#end(this.#dialect.end(finishReason, this.emitted.length));
+  }
+
+  async #follow(steps: readonly Step[]): Promise<void> {
+    this.#begin();
+    this.#response.flushHeaders();
+    for (const step of steps) {
+      if (step === 'hang') return this.#hang();
+      if (step === 'end') await this.#write(this.#dialect.end('stop', this.emitted.length));
+      else if ('tokens' in step) await this.#tokens(step.tokens);
+      else await this.#write(step.bytes);
+    }
+    this.#end('');
   }
 
   async #failInTheMiddle(fault: Exclude<Fault, 'hang-before-headers' | 'status-500' | 'html'>): Promise<void> {
     this.#begin();
-    for (const text of numberedTokens(TOKENS_BEFORE_FAULT)) await this.#token(text);
+    for (const text of numberedTokens(TOKENS_BEFORE_FAULT)) await this.#tokens([text]);
     const next = this.#dialect.token('never ');
     const half = next.slice(0, next.length / 2);
     switch (fault) {
@@ -267,9 +307,11 @@ class Exchange implements ModelRequest {
     this.#response.writeHead(200, { 'content-type': mediaType });
   }
 
-  #token(text: string): Promise<void> {
-    this.emitted.push({ text, at: performance.now() });
-    return this.#write(this.#dialect.token(text));
+  /** Writes these in one chunk. */
+  #tokens(texts: readonly string[]): Promise<void> {
+    const at = performance.now();
+    for (const text of texts) this.emitted.push({ text, at });
+    return this.#write(texts.map((text) => this.#dialect.token(text)).join(''));
   }
 
   /** Waits where the client reads more slowly than this writes. */
@@ -286,8 +328,9 @@ class Exchange implements ModelRequest {
     this.#response.end(data);
   }
 
-  #refuse(status: number, message: string): void {
-    this.#response.writeHead(status, { 'content-type': 'application/json' });
+  #refuse(status: number, message: string, retryAfter?: string): void {
+    const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) };
+    this.#response.writeHead(status, headers);
     this.#end(JSON.stringify(this.#dialect.problem(message)));
   }
 
