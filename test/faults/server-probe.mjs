@@ -2,9 +2,6 @@
  * Looks into a server's process, whose own code knows nothing of it (`node --import`). On SIGUSR2 it tells on stderr what keeps
  * the process busy; on SIGPWR what is alive in it, which takes it some 100 ms; on SIGWINCH its clock jumps an hour ahead.
  */
-import`): on SIGUSR2 it tells on stderr what is open
- * and alive, on SIGWINCH its clock jumps an hour ahead.
- */
 import { EventEmitter } from 'node:events';
 import { queryObjects } from 'node:v8';
 
