@@ -99,7 +99,6 @@ export function describeFaults(kind: string, rows: readonly Row[]): void {
 
 async function run(row: Row, scene: Scene, sharedBrowser: () => Promise<Browser>): Promise<Result> {
   scene.begin();
-  const idle = await scene.busy();
   const started = performance.now();
   let result: Result;
   {
@@ -112,7 +111,7 @@ async function run(row: Row, scene: Scene, sharedBrowser: () => Promise<Browser>
   expect(scene.server.alive()).toBe(true);
   await expect
     .poll(() => scene.busy(), { timeout: BASELINE_MS, message: 'the server lets go of everything' })
-    .toEqual(idle);
+    .toEqual(scene.idle);
   return result;
 }
 

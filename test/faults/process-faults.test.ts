@@ -117,6 +117,8 @@ describeFaults('the process', [
       await reader.untilStep('reconnecting');
       await other.stop();
       await other.ended();
+      // What the other one has asked is no part of the row.
+      await expect.poll(() => scene.outcomes).toEqual(['cancelled']);
       scene.begin();
       await reader.ended();
     },

@@ -33,6 +33,7 @@ export class Scene implements AsyncDisposable {
   readonly #env: Readonly<Record<string, string>>;
   readonly #folder: string;
   #server: RunningServer;
+  #idle: Counts = {};
   #kept = new AsyncDisposableStack();
   /** What servers that are gone have logged. */
   #pastLog = '';
@@ -69,7 +70,9 @@ export class Scene implements AsyncDisposable {
     };
     const server = await startServer(env);
     const front = await startTcpProxy(server.url.replace('localhost', '127.0.0.1'));
-    return new Scene({ front, back, model, server }, env, folder);
+    const scene = new Scene({ front, back, model, server }, env, folder);
+    scene.#idle = await scene.busy();
+    return scene;
   }
 
   get server(): RunningServer {
@@ -79,8 +82,10 @@ export class Scene implements AsyncDisposable {
   /** Begins a row: what the others have done to the parts is undone, and what they have asked counts no more. */
   begin(): void {
     this.model.behaviour = ANSWER;
-    this.front.fault = { type: 'none' };
-    this.back.fault = { type: 'none' };
+    for (const proxy of [this.front, this.back]) {
+      proxy.fault = { type: 'none' };
+      proxy.up();
+    }
     const { position } = this.#query('SELECT coalesce(max(position), 0) AS position FROM messages') as {
       position: number;
     };
@@ -101,8 +106,9 @@ export class Scene implements AsyncDisposable {
   async end(): Promise<void> {
     await this.#kept.disposeAsync();
     this.#kept = new AsyncDisposableStack();
-    this.front.dropAll();
-    this.back.dropAll();
+    // Until the next row: a client may open one more that it has no use for yet.
+    this.front.down();
+    this.back.down();
   }
 
   /** What the model was asked in this row. */
@@ -151,6 +157,11 @@ export class Scene implements AsyncDisposable {
     await this.#server.exited;
     this.#pastLog += this.#server.log();
     this.#server = await startServer(this.#env);
+  }
+
+  /** What kept the server's process busy before it was asked anything. */
+  get idle(): Counts {
+    return this.#idle;
   }
 
   /** What keeps the server's process busy at this moment: sockets, timers, requests. */
