@@ -90,19 +90,16 @@ export class Chat {
     const stored = key && (await this.#findStored(key, sessionId, request.client_message_id));
     // From here on nothing is awaited until the answer has its place: of two requests at once the second finds the first.
     const known = key && this.#asked.get(key);
-    if (known) return { streamId: known, sessionId };
+    const before = this.#running.get(sessionId);
+    // Whoever comes back for an answer that nobody waited for is to get one.
+    const isGone = before?.streamId === known && before?.wasOrphaned;
+    if (known && !isGone) return { streamId: known, sessionId };
     const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
     if (key && stored) return this.#replay(key, stored, ids);
-    const before = this.#running.get(sessionId);
     this.#requireRoom(before);
     const answer = new RunningAnswer(ids, this.#orphanGraceMs);
     this.#running.set(sessionId, answer);
     if (key) this.#asked.set(key, ids.streamId);
-    const forget = (): void => void (key && this.#asked.delete(key));
-    answer.signal.addEventListener('abort', () => {
-      // Whoever comes back for an answer that nobody waited for is to get one.
-      if (answer.wasOrphaned) forget();
-    });
     if (key && this.#cancelledEarly.get(key)) {
       this.#cancelledEarly.delete(key);
       answer.stop('cancelled');
@@ -110,7 +107,7 @@ export class Chat {
     try {
       await this.#streams.open(ids.streamId, sessionId);
     } catch (error) {
-      forget();
+      this.#forget({ ...ids, clientMessageId: request.client_message_id });
       this.#end(answer);
       // The answer that was to give way goes on.
       if (before && !before.hasEnded) this.#running.set(sessionId, before);
@@ -212,6 +209,16 @@ export class Chat {
     return { streamId: ids.streamId, sessionId: ids.sessionId };
   }
 
+  /** Has the message asked anew when it is sent again. */
+  #forget({
+    sessionId,
+    clientMessageId,
+    streamId,
+  }: Pick<Question, 'sessionId' | 'clientMessageId' | 'streamId'>): void {
+    const key = clientMessageId && messageKey(sessionId, clientMessageId);
+    if (key && this.#asked.get(key) === streamId) this.#asked.delete(key);
+  }
+
   #end(answer: RunningAnswer): void {
     answer.end();
     if (this.#running.get(answer.sessionId) === answer) this.#running.delete(answer.sessionId);
@@ -254,6 +261,7 @@ export class Chat {
       // Its readers wait for an end; where even that can't be written, the log itself is gone.
       await this.#streams.append(streamId, failureEvent(error, '')).catch(() => {});
     } finally {
+      if (answer.wasOrphaned) this.#forget(question);
       this.#end(answer);
       log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
     }

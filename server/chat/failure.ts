@@ -23,7 +23,8 @@ export function failureEvent(error: unknown, content: string): CancelledEvent | 
   if (error instanceof AnswerStopped && error.why === 'cancelled') return { type: 'cancelled', content, done: true };
   const code = failureCode(error);
   const sentence = error instanceof AnswerStopped && error.why === 'orphaned' ? LEFT_ALONE : SENTENCES[code];
-  return { type: 'error', error: sentence, code, retryable: isRetryable(code), done: true };
+  const wait = error instanceof ModelError && error.retryAfter !== undefined && { retry_after: error.retryAfter };
+  return { type: 'error', error: sentence, code, retryable: isRetryable(code), ...wait, done: true };
 }
 
 function failureCode(error: unknown): keyof typeof SENTENCES {

@@ -15,9 +15,6 @@ import { UsageMeter } from './usage-meter.ts';
 /** How many passages an answer is given. */
 const PASSAGE_LIMIT = 4;
 
-/** How often the answer so far is stored while it is written, in milliseconds: what a killed process loses at most. */
-const CHECKPOINT_MS = 1_000;
-
 export interface Question {
   readonly chatbot: Chatbot;
   readonly sessionId: string;
@@ -43,8 +40,8 @@ interface Draft {
 
 /**
  * Answers one question: the events of its stream, from `start` to exactly one terminal event, whatever happens. The question
- * is stored before the model is asked, the answer now and then while it is written, and in its last state before its terminal
- * event.
+ * is stored before the model is asked, every token before its event, and the answer's last state before its terminal event: what
+ * a visitor has seen is still there when the process was killed.
  * @param signal - stops the work, down to the model; its reason should be an `AnswerStopped`.
  * @param onFailure - is told the cause of what went wrong, which no event holds.
  */
@@ -100,7 +97,7 @@ async function* writeAnswer(
   const reader = metadata ? new TokenMetadataReader() : undefined;
   let end: Extract<ModelPart, { type: 'end' }> | undefined;
   let bytes = 0;
-  let stored = performance.now();
+  let isStored = true;
   for await (const part of model.generate(prompt, signal)) {
     if (part.type === 'thinking') continue;
     if (part.type === 'end') {
@@ -121,14 +118,14 @@ async function* writeAnswer(
     if (meter.tokens === 0) yield { type: 'status', state: 'writing', done: false };
     meter.token();
     draft.content += part.text;
-    yield token;
-    if (performance.now() - stored >= CHECKPOINT_MS) {
-      // One that fails costs only what a killed process would lose more.
-      await conversations
-        .update(sessionId, messageId, { content: draft.content, state: 'generating' })
-        .catch(onFailure);
-      stored = performance.now();
+    if (isStored) {
+      await conversations.extend(sessionId, messageId, part.text).catch((cause: unknown) => {
+        // The answer goes on: only a killed process would lose it. One failure tells enough.
+        isStored = false;
+        onFailure(cause);
+      });
     }
+    yield token;
   }
   if (end === undefined || draft.content === '') throw new ModelError('llm_error', `${model.name} gave no answer`);
   return {

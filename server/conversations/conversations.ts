@@ -39,7 +39,7 @@ export interface Turn {
 /** What an answer has come to. */
 export interface AnswerRecord {
   readonly content: string;
-  readonly state: AnswerState;
+  readonly state: Exclude<AnswerState, 'generating'>;
   readonly sources?: readonly Source[];
   readonly outcome?: Outcome | undefined;
 }
@@ -51,6 +51,11 @@ export interface Conversations {
    * names this question.
    */
   begin(sessionId: string, turn: Turn): Promise<void>;
+  /**
+   * Adds text at the end of an answer that is `generating`; does nothing to any other. Takes the same time however long the answer is.
+   * Resolves when the text is stored: where conversations outlive the process, this text does so from then on.
+   */
+  extend(sessionId: string, answerId: string, text: string): Promise<void>;
   /**
    * Replaces what is stored of an answer; does nothing where the conversation was deleted meanwhile. One that is `complete` takes the
    * place of the attempts before it: turns right before it with the same question whose answer `failed` or is `partial`.

@@ -29,6 +29,13 @@ export class MemoryConversations implements Conversations {
     this.#sessions.set(sessionId, messages);
   }
 
+  async extend(sessionId: string, answerId: string, text: string): Promise<void> {
+    const messages = this.#sessions.get(sessionId) ?? [];
+    const index = messages.findLastIndex(({ id }) => id === answerId);
+    const message = messages[index];
+    if (message?.state === 'generating') messages[index] = { ...message, content: message.content + text };
+  }
+
   async update(
     sessionId: string,
     answerId: string,

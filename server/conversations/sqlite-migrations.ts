@@ -19,4 +19,14 @@ export const MIGRATIONS: readonly string[] = [
    CREATE UNIQUE INDEX messages_by_client_id ON messages (session, client_message_id)
      WHERE client_message_id IS NOT NULL;
    CREATE INDEX messages_generating ON messages (state) WHERE state = 'generating'`,
+  `CREATE TABLE pieces (
+     answer INTEGER NOT NULL REFERENCES messages (position) ON DELETE CASCADE,
+     number INTEGER NOT NULL,
+     text TEXT NOT NULL,
+     PRIMARY KEY (answer, number)
+   ) STRICT, WITHOUT ROWID;
+   CREATE VIEW transcript AS
+     SELECT position, session, id, role, created_at, state, sources, outcome, client_message_id,
+       content || coalesce((SELECT group_concat(text, '' ORDER BY number) FROM pieces WHERE answer = position), '') AS content
+     FROM messages`,
 ];

@@ -4,7 +4,7 @@ import type { Problem, ProblemCode } from '../../protocol/problem.ts';
 export interface HttpProblemOptions extends ErrorOptions {
   readonly errors?: Problem['errors'];
   /** Seconds to wait before a new attempt can succeed. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }
 
 /** A request that can't be served: thrown by handlers, and sent as a problem document (RFC 9457). */

@@ -54,9 +54,16 @@ export type ModelErrorCode = Extract<ProblemCode, 'llm_unavailable' | 'llm_timeo
 export class ModelError extends Error {
   override readonly name = 'ModelError';
   readonly code: ModelErrorCode;
+  /** Seconds to wait before a new attempt can succeed, where the upstream says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ModelErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.retryAfter = options.retryAfter;
   }
 }

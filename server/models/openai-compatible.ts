@@ -46,6 +46,8 @@ export function createOpenAiCompatible({ baseUrl, apiKey, model }: OpenAiCompati
         finishReason = choice?.finish_reason ?? finishReason;
         if (choice?.delta?.reasoning_content || choice?.delta?.reasoning) yield { type: 'thinking' };
         if (choice?.delta?.content) yield { type: 'text', text: choice.delta.content };
+        // All is said. Not every server sends `[DONE]`, and one that hangs now has no part of the answer left.
+        if (finishReason !== undefined && usage) break;
       }
       if (finishReason === undefined) {
         throw new ModelError('llm_error', 'the upstream ended the stream before the answer was done');

@@ -2,6 +2,7 @@ import { request as requestHttp, type ClientRequest, type IncomingMessage } from
 import { request as requestHttps } from 'node:https';
 import { PassThrough, type Readable } from 'node:stream';
 import type { z } from 'zod';
+import { readRetryAfter } from '../../protocol/retry-after.ts';
 import { ModelError, type ModelErrorCode } from './model.ts';
 
 /** How much of an upstream's own words goes into the operator's log, in bytes. */
@@ -15,6 +16,9 @@ const LINE_MAX_LENGTH = 1_048_576;
 
 /** What an upstream answers where the model can't be had: no key, no credit, no such model, too busy, or nobody behind the proxy. */
 const UNAVAILABLE_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 404, 408, 429, 502, 503, 504, 529]);
+
+/** The longest wait that an upstream can ask of a visitor, in seconds; one that asks for more is absurd, or the operator's matter. */
+const RETRY_AFTER_MAX = 3_600;
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -38,7 +42,10 @@ export async function requestUpstream(url: string, request: UpstreamRequest): Pr
   const excerpt = await readExcerpt(response);
   request.signal.throwIfAborted();
   const code = UNAVAILABLE_STATUSES.has(status) ? 'llm_unavailable' : 'llm_error';
-  throw new ModelError(code, `${addressOf(target)} answered ${status}: ${excerpt}`);
+  const retryAfter = readRetryAfter(response.headers['retry-after'], Date.now());
+  throw new ModelError(code, `${addressOf(target)} answered ${status}: ${excerpt}`, {
+    retryAfter: retryAfter !== undefined && retryAfter <= RETRY_AFTER_MAX ? retryAfter : undefined,
+  });
 }
 
 function send(target: URL, { method, headers, body, signal }: UpstreamRequest): Promise<IncomingMessage> {

@@ -38,7 +38,7 @@ function toResponse(last: TerminalEvent, sessionId: string): ChatResponse {
     case 'cancelled':
       throw new HttpProblem(statusOf('interrupted'), 'interrupted', 'The answer was stopped.');
     case 'error':
-      throw new HttpProblem(statusOf(last.code), last.code, last.error);
+      throw new HttpProblem(statusOf(last.code), last.code, last.error, { retryAfter: last.retry_after });
     default:
       return last satisfies never;
   }

@@ -3,7 +3,9 @@
 // Prints how many tokens were lost or came twice, which must be none, and exits with 1 otherwise.
 import { randomInt } from 'node:crypto';
 import type { StoredEvent } from '../../protocol/chat-event.ts';
+import type { Place } from '../../widget/conversation/place.ts';
 import { ChatClient } from '../../widget/transport/chat-client.ts';
+import { ChatError } from '../../widget/transport/chat-error.ts';
 import { CONDITIONS, type Conditions } from '../../widget/transport/conditions.ts';
 import { followAnswer } from '../../widget/transport/follow-answer.ts';
 import { startServer } from '../end-to-end/running-server.ts';
@@ -27,7 +29,7 @@ await using server = await startServer({ SMAIL_MODEL: 'ollama', OLLAMA_HOST: mod
 await using proxy = await startTcpProxy(server.url);
 proxy.fault = (): Fault => ({ type: 'cut', afterBytes: randomInt(RESPONSE_BYTES), abruptly: randomInt(2) === 0 });
 
-const totals = { answers: 0, cuts: 0, lost: 0, doubled: 0, wrong: 0 };
+const totals = { answers: 0, cuts: 0, 'tried by hand': 0, lost: 0, doubled: 0, wrong: 0 };
 const started = performance.now();
 let next = 0;
 await Promise.all(
@@ -39,24 +41,39 @@ const seconds = (performance.now() - started) / 1_000;
 console.table({ ...totals, seconds: Math.round(seconds) });
 if (totals.lost + totals.doubled + totals.wrong > 0) process.exitCode = 1;
 
-/** Reads one answer through as many connections as it takes. */
+/** Reads one answer through as many connections as it takes. Where five in a row bring nothing new, it is tried again by hand. */
 async function readToTheEnd(): Promise<StoredEvent[]> {
-  const question = {
-    chatbotId: 'demo',
-    message: 'When are you open?',
-    clientMessageId: crypto.randomUUID(),
-    sessionId: undefined,
-    enter: (open: () => Promise<string>) => open(),
-    place: undefined,
-    whole: false,
-  };
   const events: StoredEvent[] = [];
-  const steps = followAnswer(question, new ChatClient(proxy.url), HERE, new AbortController().signal);
-  for await (const step of steps) {
-    if (step.type === 'event') events.push(step.stored);
-    if (step.type === 'reconnecting') totals.cuts++;
+  const clientMessageId = crypto.randomUUID();
+  let sessionId: string | undefined;
+  let place: Place | undefined;
+  for (;;) {
+    const question = {
+      chatbotId: 'demo',
+      message: 'When are you open?',
+      clientMessageId,
+      sessionId,
+      enter: (open: () => Promise<string>) => open(),
+      place,
+      whole: false,
+    };
+    try {
+      const steps = followAnswer(question, new ChatClient(proxy.url), HERE, new AbortController().signal);
+      for await (const step of steps) {
+        if (step.type === 'event') events.push(step.stored);
+        if (step.type === 'reconnecting') totals.cuts++;
+        if (step.type === 'session') ({ sessionId } = step);
+      }
+      return events;
+    } catch (error) {
+      if (!(error instanceof ChatError) || !error.retryable) throw error;
+      totals['tried by hand']++;
+    }
+    const start = events[0]?.event;
+    if (start?.type === 'start') {
+      place = { streamId: start.stream_id, messageId: start.message_id, lastId: events.length };
+    }
   }
-  return events;
 }
 
 function count(events: readonly StoredEvent[]): void {

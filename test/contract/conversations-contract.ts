@@ -1,14 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../protocol/chat-event.ts';
-import type { AnswerState, Conversations, Message, Turn } from '../../server/conversations/conversations.ts';
+import type {
+  AnswerRecord,
+  AnswerState,
+  Conversations,
+  Message,
+  Turn,
+} from '../../server/conversations/conversations.ts';
 
 const SOURCES: readonly Source[] = [
   { id: 'a', title: 'Opening hours', url: '/visit.html', snippet: 'From 10 …' },
   { id: 'b', title: 'Tickets', url: '', snippet: '' },
 ];
 
-const STATES: readonly AnswerState[] = ['generating', 'complete', 'cancelled', 'failed', 'partial'];
+const ENDS: readonly AnswerRecord['state'][] = ['complete', 'cancelled', 'failed', 'partial'];
 
 export interface ConversationsTraits {
   /** Whether what it holds can outlive the process that was writing it. @default true */
@@ -43,7 +49,7 @@ export function describeConversations(
     const ask = async (question: string, state: AnswerState, sessionId = session): Promise<Turn> => {
       const asked = turn(question);
       await conversations.begin(sessionId, asked);
-      await conversations.update(sessionId, asked.answerId, { content: state, state });
+      if (state !== 'generating') await conversations.update(sessionId, asked.answerId, { content: state, state });
       return asked;
     };
 
@@ -209,7 +215,7 @@ export function describeConversations(
     });
 
     describe('an answer that is updated', () => {
-      it.each(STATES)('is what it was updated to, as %s', async (state) => {
+      it.each(ENDS)('is what it was updated to, as %s', async (state) => {
         const [begun] = await begin(1);
         const [question, before] = (await conversations.recent(session, 10)) as [Message, Message];
         await conversations.update(session, begun?.answerId ?? '', { content: 'From 10.', state });
@@ -230,7 +236,7 @@ export function describeConversations(
       it('is replaced by the next update, as a whole', async () => {
         const [begun] = await begin(1);
         const answerId = begun?.answerId ?? '';
-        await conversations.update(session, answerId, { content: 'From', state: 'generating' });
+        await conversations.extend(session, answerId, 'From 9');
         await conversations.update(session, answerId, { content: 'From 10.', state: 'complete', sources: SOURCES });
         await conversations.update(session, answerId, { content: 'Fr', state: 'cancelled' });
         const [answer] = await conversations.recent(session, 1);
@@ -328,13 +334,60 @@ export function describeConversations(
       });
     });
 
+    describe('an answer that is being written', () => {
+      it('is what was added to it, in the order in which it was added', async () => {
+        const [before, begun] = await begin(2);
+        const answerId = begun?.answerId ?? '';
+        for (const text of ['From ', '10', ODD_TEXT, ' to 5']) await conversations.extend(session, answerId, text);
+        expect((await said()).slice(2)).toEqual([
+          ['question 2', 'complete'],
+          [`From 10${ODD_TEXT} to 5`, 'generating'],
+        ]);
+        await conversations.extend(session, before?.answerId ?? '', 'Another.');
+        expect((await said())[1]).toEqual(['Another.', 'generating']);
+      });
+
+      it('keeps the order of what is added at once, to it and to others', async () => {
+        const turns = await begin(3);
+        const numbers = Array.from({ length: 50 }, (_, index) => `${index} `);
+        const all = numbers.flatMap((text) =>
+          turns.map(({ answerId }) => conversations.extend(session, answerId, text)),
+        );
+        await Promise.all(all);
+        const answers = (await said()).filter(([, state]) => state === 'generating');
+        expect(answers).toEqual(turns.map(() => [numbers.join(''), 'generating']));
+      });
+
+      it('takes nothing after its end, and nothing for another session', async () => {
+        const [begun, running] = await begin(2);
+        await conversations.update(session, begun?.answerId ?? '', { content: 'From 10.', state: 'complete' });
+        await conversations.extend(session, begun?.answerId ?? '', ' Or 11.');
+        await conversations.extend(randomUUID(), running?.answerId ?? '', 'Not yours.');
+        await conversations.extend(session, randomUUID(), 'Unknown.');
+        const answers = (await said()).filter((_, index) => index % 2 === 1);
+        expect(answers).toEqual([
+          ['From 10.', 'complete'],
+          ['', 'generating'],
+        ]);
+      });
+
+      it('counts with its text where a conversation is cut to a length, and is found with it', async () => {
+        const named = { ...turn('When?'), clientMessageId: 'c1' };
+        await conversations.begin(session, named);
+        await conversations.extend(session, named.answerId, 'x'.repeat(100));
+        expect(await conversations.recent(session, 10, 99)).toEqual([]);
+        expect(await conversations.recent(session, 10, 100)).toHaveLength(1);
+        expect(await conversations.findAnswer(session, 'c1')).toMatchObject({ content: 'x'.repeat(100) });
+      });
+    });
+
     describe('recovering', () => {
       it('is nothing where nothing was said', async () => {
         expect(await conversations.recover()).toBe(0);
       });
 
       it('leaves everything that is not being written as it is', async () => {
-        for (const state of STATES.filter((state) => state !== 'generating')) {
+        for (const state of ENDS) {
           const [begun] = await begin(1);
           const answer = { content: `a ${state} answer`, state, sources: SOURCES };
           await conversations.update(session, begun?.answerId ?? '', answer);
@@ -351,7 +404,8 @@ export function describeConversations(
         const [done, running] = await begin(2);
         await begin(1, other);
         await conversations.update(session, done?.answerId ?? '', { content: 'From 10.', state: 'complete' });
-        await conversations.update(session, running?.answerId ?? '', { content: 'On Mon', state: 'generating' });
+        await conversations.extend(session, running?.answerId ?? '', 'On ');
+        await conversations.extend(session, running?.answerId ?? '', 'Mon');
         const before = await conversations.recent(session, 10);
         expect(await conversations.recover()).toBe(2);
         expect(await conversations.recent(session, 10)).toStrictEqual(

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { PATHS } from '../../protocol/requests.ts';
 import { startNginx, substitute } from '../end-to-end/nginx.ts';
 import { describeFaults, type Row } from './fault-suite.ts';
 import {
@@ -20,7 +21,7 @@ import type { Fault } from './tcp-proxy.ts';
 const LARGE = {
   type: 'answer',
   tokens: Array.from({ length: 60 }, (_, index) => `token${index + 1} ${'buffered '.repeat(170)}`),
-  intervalMs: 10,
+  intervalMs: 50,
 } as const;
 
 const MULTI_BYTE = {
@@ -28,6 +29,9 @@ const MULTI_BYTE = {
   tokens: Array.from({ length: 40 }, (_, index) => `token${index + 1} 日本語 👩‍👧 é `),
   intervalMs: 10,
 } as const;
+
+/** Long enough to tell a proxy that holds an answer back from a short answer, and small enough for nginx's first buffer. */
+const SLOW = { type: 'answer', tokens: 20, intervalMs: 150 } as const;
 
 /** The silence that the widget takes for the end of a connection, and time for the rest, in milliseconds. */
 const STALL_MS = 50_000;
@@ -87,6 +91,42 @@ function rewritten(
     },
     shown: 'whole',
     state: 'complete',
+  };
+}
+
+/** nginx collects the stream and passes it on at its end, after which the chat asks for whole answers. */
+function heldBackByNginx(fault: string, setting: string, replacement: string): Row {
+  return {
+    fault,
+    visitor: 'chromium',
+    async happens(scene, tab) {
+      const nginx = await startNginx(scene.front.url, (config) =>
+        substitute(
+          substitute(config, 'proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'),
+          setting,
+          replacement,
+        ),
+      );
+      scene.keep(nginx);
+      scene.model.behaviour = SLOW;
+      await tab.visit(nginx.url);
+      await tab.ask();
+      await tab.untilTokens(SLOW.tokens);
+      await tab.ended();
+      expect(await tab.diagnostics()).toEqual([{ kind: 'fallback', reason: 'held-back' }]);
+      // The next one is asked for as a whole.
+      scene.model.behaviour = ANSWER;
+      const before = scene.requests.length;
+      const path = tab.page.waitForRequest((request) => request.method() === 'POST');
+      await tab.ask('And tomorrow?');
+      expect(new URL((await path).url()).pathname).toBe(PATHS.chat);
+      await tab.untilTokens(ANSWER.tokens);
+      expect(scene.requests).toHaveLength(before + 1);
+    },
+    shown: 'whole',
+    state: 'complete',
+    asked: 2,
+    questions: 2,
   };
 }
 
@@ -168,7 +208,7 @@ describeFaults('the network', [
   rewritten('a proxy that buffers 4 kB', inBlocks(4_096), { behaviour: LARGE }),
   rewritten('a proxy that buffers 16 kB', inBlocks(16_384), { behaviour: LARGE }),
   rewritten('a proxy that buffers 64 kB', inBlocks(65_536), { behaviour: LARGE }),
-  rewritten('a proxy that compresses (gzip)', GZIP),
+  rewritten('a proxy that compresses (gzip)', GZIP, { behaviour: SLOW, steps: ['fallback'] }),
   rewritten('a proxy that writes CR LF for LF', withLineEnding('\r\n'), { behaviour: MULTI_BYTE }),
   rewritten('a proxy that writes CR for LF', withLineEnding('\r'), { behaviour: MULTI_BYTE }),
   rewritten(
@@ -181,44 +221,12 @@ describeFaults('the network', [
     eachEvent(() => 2),
   ),
   rewritten('a portal that answers in the place of the server', HTML, { steps: ['fallback', 'whole'] }),
-  {
-    fault: 'a proxy that holds everything back',
-    visitor: 'chromium',
-    async happens(scene, tab) {
-      const nginx = await startNginx(scene.front.url, (config) =>
-        substitute(
-          substitute(config, 'proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'),
-          'proxy_http_version 1.1;',
-          'proxy_http_version 1.0;',
-        ),
-      );
-      scene.keep(nginx);
-      await tab.visit(nginx.url);
-      await tab.ask();
-      await tab.untilTokens(ANSWER.tokens);
-    },
-    shown: 'whole',
-    state: 'complete',
-  },
-  {
-    fault: 'nginx that compresses and buffers',
-    visitor: 'chromium',
-    async happens(scene, tab) {
-      const nginx = await startNginx(scene.front.url, (config) =>
-        substitute(
-          substitute(config, 'proxy_buffering off;', 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering;'),
-          'gzip off;',
-          'gzip on; gzip_proxied any; gzip_types text/event-stream application/json; gzip_min_length 1;',
-        ),
-      );
-      scene.keep(nginx);
-      await tab.visit(nginx.url);
-      await tab.ask();
-      await tab.untilTokens(ANSWER.tokens);
-    },
-    shown: 'whole',
-    state: 'complete',
-  },
+  heldBackByNginx('nginx that buffers', 'proxy_http_version 1.1;', 'proxy_http_version 1.0;'),
+  heldBackByNginx(
+    'nginx that compresses and buffers',
+    'gzip off;',
+    'gzip on; gzip_proxied any; gzip_types text/event-stream application/json; gzip_min_length 1;',
+  ),
   {
     fault: 'connection stalls, with the 37.5 s of the widget',
     visitor: 'chromium',

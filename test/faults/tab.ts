@@ -1,8 +1,14 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { DiagnosticsDetail } from '../../widget/smail-chat-events.ts';
 import { QUESTION, type Seen, type Visitor } from './visitor.ts';
 
 /** What is in the page before its own scripts; it runs there. */
 export type InitScript = () => void;
+
+declare global {
+  /** In the page: what the chat has told of its connection. */
+  var diagnostics: DiagnosticsDetail[] | undefined;
+}
 
 /** A visitor of the demo, in a browser with nothing stored. */
 export class Tab implements Visitor {
@@ -30,6 +36,9 @@ export class Tab implements Visitor {
     await this.page.goto(url);
     await this.page.getByRole('button', { name: 'Open chat' }).click();
     await this.page.getByRole('textbox').waitFor();
+    await this.page.evaluate(() => {
+      document.addEventListener('smail-chat-diagnostics', ({ detail }) => (globalThis.diagnostics ??= []).push(detail));
+    });
   }
 
   async ask(question = QUESTION): Promise<void> {
@@ -42,6 +51,11 @@ export class Tab implements Visitor {
   /** @param timeout - in milliseconds; Playwright's own by default. */
   async untilTokens(count: number, timeout = 30_000): Promise<void> {
     await this.#answers.last().getByText(`token${count} `).waitFor({ timeout });
+  }
+
+  /** What has become of the connection since the visit. */
+  async diagnostics(): Promise<DiagnosticsDetail[]> {
+    return this.page.evaluate(() => globalThis.diagnostics ?? []);
   }
 
   async stop(): Promise<void> {

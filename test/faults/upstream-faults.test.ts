@@ -19,8 +19,11 @@ function behaving(behaviour: Scene['model']['behaviour']): (scene: Scene, reader
   };
 }
 
-/** The model answers with an error status. */
-function refusal(fault: string, status: number, retryAfter?: string): Row {
+/**
+ * The model answers with an error status.
+ * @param wait - the seconds that the visitor is told to wait, about; not told if absent.
+ */
+function refusal(fault: string, status: number, retryAfter?: string, wait?: number): Row {
   return {
     fault,
     visitor: 'reader',
@@ -28,7 +31,11 @@ function refusal(fault: string, status: number, retryAfter?: string): Row {
       await behaving({ type: 'refusal', status, ...(retryAfter !== undefined && { retryAfter }) })(scene, reader);
       // The operator has its words; what the visitor gets is looked at after every fault.
       expect(scene.log).toContain(UPSTREAM_SECRET.slice(0, 15));
-      expect(reader.turn).toMatchObject({ failure: { code: status === 400 ? 'llm_error' : 'llm_unavailable' } });
+      if (reader.turn.phase !== 'failed') throw new Error(`the turn is ${reader.turn.phase}`);
+      const { failure } = reader.turn;
+      expect(failure.code).toBe(status === 400 ? 'llm_error' : 'llm_unavailable');
+      if (wait === undefined) expect(failure.retryAfter).toBeUndefined();
+      else expect((failure.retryAfter ?? 0) / wait).toBeCloseTo(1, 1);
     },
     shown: 'nothing',
     state: 'failed',
@@ -179,8 +186,9 @@ describeFaults('the model', [
   },
   refusal('model answers 400, with a key in its text', 400),
   refusal('model answers 401', 401),
-  refusal('model answers 429, Retry-After in seconds', 429, '120'),
-  refusal('model answers 503, Retry-After a date', 503, 'Fri, 31 Dec 2027 23:59:59 GMT'),
+  refusal('model answers 429, Retry-After in seconds', 429, '120', 120),
+  refusal('model answers 503, Retry-After a date', 503, new Date(Date.now() + 3_000_000).toUTCString(), 3_000),
+  refusal('model answers 503, Retry-After a date in years', 503, 'Fri, 31 Dec 2100 23:59:59 GMT'),
   refusal('model answers 503, Retry-After absurd', 503, '99999999999999999999'),
   {
     fault: 'model sends a token of 1 MB',

@@ -1,4 +1,5 @@
 import { isProblemCode, PROBLEM_MEDIA_TYPE, type ProblemCode } from '../../protocol/problem.ts';
+import { readRetryAfter } from '../../protocol/retry-after.ts';
 import { ChatError } from './chat-error.ts';
 import { hasMediaType } from './media-type.ts';
 
@@ -8,7 +9,7 @@ import { hasMediaType } from './media-type.ts';
  *   by another server, and only its status says something.
  */
 export async function readProblem(response: Response): Promise<ChatError> {
-  const retryAfter = readRetryAfter(response.headers.get('retry-after'));
+  const retryAfter = readRetryAfter(response.headers.get('retry-after'), Date.now());
   const message = `the server answered ${response.status}`;
   if (!hasMediaType(response, PROBLEM_MEDIA_TYPE)) {
     // What nobody reads may fail as it likes: the status is known already.
@@ -34,14 +35,4 @@ function codeOfStatus(status: number): ProblemCode {
   if (status === 429) return 'rate_limited';
   if (status === 503) return 'overloaded';
   return 'connection';
-}
-
-/**
- * @param value - a `Retry-After` header: seconds, or a date (RFC 9110, section 10.2.3).
- * @returns whole seconds from now, at least 0; `undefined` where there is none or it cannot be read.
- */
-function readRetryAfter(value: string | null): number | undefined {
-  if (value === null) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }

@@ -85,7 +85,7 @@ describe('what was said', () => {
     const [first, second] = [open(), open()];
     const answerId = await begin(first);
     expect(await second.recent(session, 10)).toStrictEqual(await first.recent(session, 10));
-    await first.update(session, answerId, { content: 'From', state: 'generating' });
+    await first.extend(session, answerId, 'From');
     expect(await second.recent(session, 1)).toMatchObject([{ content: 'From', state: 'generating' }]);
   });
 
@@ -114,7 +114,8 @@ describe('an answer that was being written when the process died', () => {
     // Never closed: what it has acknowledged is in the journal.
     const dead = open();
     const answerId = await begin(dead);
-    await dead.update(session, answerId, { content: 'From 10 to', state: 'generating' });
+    await dead.extend(session, answerId, 'From 10 ');
+    await dead.extend(session, answerId, 'to');
 
     const conversations = open();
     expect(await conversations.recent(session, 1)).toMatchObject([{ state: 'generating' }]);
