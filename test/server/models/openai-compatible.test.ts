@@ -156,3 +156,15 @@ describe('the stream of an OpenAI-compatible server', () => {
     },
   );
 });
+
+describe('an upstream that hangs after the end of its answer', () => {
+  it('is not waited for where the usage has come too', async () => {
+    const steps = [
+      { bytes: text('From 10.', 'stop') },
+      { bytes: event({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 2 } }) },
+      'hang',
+    ] as const;
+    const parts = await answerTo({ type: 'script', steps });
+    expect(parts.at(-1)).toEqual({ type: 'end', finishReason: 'stop', promptTokens: 7, completionTokens: 2 });
+  });
+});
