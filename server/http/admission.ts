@@ -1,5 +1,5 @@
 /** How often the event loop is looked at, in milliseconds. */
-const LOOK_MS = 20;
+const LOOK_MS = 10;
 
 /** How many late looks in a row are lag, not a pause; and how many more are remembered, so that one that is in time changes nothing. */
 const LAGGING = 5;
@@ -8,7 +8,7 @@ const LAGGING_MAX = 10;
 export interface AdmissionOptions {
   /** How many event streams may be open at once. @default 2_000 */
   readonly maxStreams?: number;
-  /** By how much, in milliseconds, the event loop may be late again and again before no new question is taken. @default 50 */
+  /** By how much, in milliseconds, the event loop may be late again and again before no new question is taken. @default 30 */
   readonly maxDelayMs?: number;
 }
 
@@ -26,7 +26,7 @@ export class Admission implements Disposable {
   /** Each late look raises it by one, each in time lowers it. */
   #lateness = 0;
 
-  constructor({ maxStreams = 2_000, maxDelayMs = 50 }: AdmissionOptions = {}) {
+  constructor({ maxStreams = 2_000, maxDelayMs = 30 }: AdmissionOptions = {}) {
     this.#maxStreams = maxStreams;
     this.#maxDelayMs = maxDelayMs;
     this.#look = setInterval(() => this.#lookAtDelay(), LOOK_MS).unref();
