@@ -55,6 +55,8 @@ export interface CompleteEvent {
   readonly sources: readonly Source[];
   readonly context_quality: ContextQuality;
   readonly usage: Usage;
+  /** What may be asked next, as headings of the owner's documents: plain text, at most `FOLLOW_UPS_MAX`. Absent where there is none. */
+  readonly follow_ups?: readonly string[];
 }
 
 /** Where an answer comes from. Texts are plain text; `url` is empty where the document has no page. */
@@ -227,6 +229,7 @@ const SHAPES: { readonly [E in ChatEvent as E['type']]: Shape<E> } = {
       time_to_first_token_ms: isNumber,
       cached: isBoolean,
     }),
+    follow_ups: isOptional(isArrayOf(isString)),
   },
   cancelled: { type: isOneOf('cancelled'), content: isString, done: isOneOf(true) },
   error: {

@@ -1,4 +1,6 @@
 import type { CompleteEvent, Source } from './chat-event.ts';
+import type { Language, SomeTexts } from './texts.ts';
+import type { WidgetSettings } from './widget-settings.ts';
 
 /** Where the server's resources are, relative to its origin. */
 export const PATHS = {
@@ -8,6 +10,7 @@ export const PATHS = {
   cancel: '/api/public/chat/cancel',
   sessions: '/api/public/sessions',
   messages: '/api/public/sessions/messages',
+  feedback: (messageId: string): string => `/api/public/messages/${encodeURIComponent(messageId)}/feedback`,
   chatbot: (chatbotId: string): string => `/api/public/chatbots/${encodeURIComponent(chatbotId)}`,
 } as const;
 
@@ -22,6 +25,23 @@ export interface ChatRequest {
   readonly client_message_id?: string;
   /** `metadata` asks for `metadata` on `token` events. */
   readonly include?: readonly 'metadata'[];
+  /**
+   * The `client_message_id` or the id of an earlier question of the session: its turn, and all that was said after it, is taken out of
+   * the conversation when this question is stored. One that is not known changes nothing: what is to be gone is gone.
+   */
+  readonly replaces?: string;
+  /** Where the visitor is, for a chatbot whose owner has `page_context` on; `invalid_request` otherwise. */
+  readonly context?: PageContext;
+}
+
+/** The page on which a question was asked. */
+export interface PageContext {
+  /** At most `PAGE_TITLE_MAX_LENGTH` characters. */
+  readonly title?: string;
+  /** http or https, at most `PAGE_URL_MAX_LENGTH` characters. */
+  readonly url?: string;
+  /** What the visitor has selected in the page: at most `PAGE_SELECTION_MAX_LENGTH` characters. */
+  readonly selection?: string;
 }
 
 /** The body of `POST /api/public/chat/cancel`: one of the two ids, and the session that owns it. */
@@ -47,6 +67,20 @@ export interface SessionResponse {
   readonly session_id: string;
 }
 
+/** The body of `POST /api/public/messages/:id/feedback`; it takes the place of what was said of this answer before. */
+export interface FeedbackRequest {
+  /** `null` takes it back. */
+  readonly rating: 'up' | 'down' | null;
+  /** At most `FEEDBACK_COMMENT_MAX_LENGTH` characters; none without a rating. */
+  readonly comment?: string;
+}
+
+/** What a visitor thinks of an answer. */
+export interface Feedback {
+  readonly rating: 'up' | 'down';
+  readonly comment?: string;
+}
+
 /** A message of `GET /api/public/sessions/messages`. */
 export interface StoredMessage {
   readonly id: string;
@@ -58,6 +92,10 @@ export interface StoredMessage {
   readonly client_message_id?: string;
   /** Of an answer that is whole. */
   readonly sources?: readonly Source[];
+  /** Of an answer that is whole, where there are some; as in its `complete` event. */
+  readonly follow_ups?: readonly string[];
+  /** Of an answer, where its visitor gave one. */
+  readonly feedback?: Feedback;
   /** Of an answer that was stopped or failed before its end. */
   readonly partial?: true;
 }
@@ -70,10 +108,15 @@ export interface MessagesResponse {
 }
 
 /** What `GET /api/public/chatbots/:id` tells everybody. Never prompts, models, keys or allowed origins. */
-export interface PublicChatbot {
+export interface PublicChatbot extends WidgetSettings {
   readonly id: string;
   readonly name: string;
   readonly greeting: string;
   /** Questions that the visitor may pick instead of typing; at most 6. */
   readonly suggestions: readonly string[];
+  /** What `texts` are in: the owner's choice, or the nearest to what the visitor reads; `en` where there is none near. */
+  readonly language?: Language;
+  readonly direction?: 'ltr' | 'rtl';
+  /** The widget's texts: all in another language than English; in English those that the owner has worded anew. */
+  readonly texts?: SomeTexts;
 }

@@ -10,7 +10,8 @@ import { notFound, problemHandler } from './http/problem-handler.ts';
 import { cancelRoutes } from './routes/cancel.ts';
 import { chatStreamRoutes } from './routes/chat-stream.ts';
 import { chatRoutes } from './routes/chat.ts';
-import { chatbotRoutes } from './routes/chatbots.ts';
+import { chatbotRoutes, type TextCatalogue } from './routes/chatbots.ts';
+import { feedbackRoutes } from './routes/feedback.ts';
 import { healthRoutes } from './routes/health.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { widgetScriptRoutes } from './routes/widget-script.ts';
@@ -21,13 +22,15 @@ export interface AppParts {
   readonly admission: Admission;
   /** The built widget. */
   readonly widgetScript: Buffer;
+  /** The widget's texts in other languages. */
+  readonly texts: TextCatalogue;
   readonly log: Logger;
   /** Whether the server takes new questions. */
   readonly isReady: () => boolean;
 }
 
 /** Puts the HTTP side together. It opens nothing: no port, file or connection. */
-export function createApp({ chat, config, admission, widgetScript, log, isReady }: AppParts): Express {
+export function createApp({ chat, config, admission, widgetScript, texts, log, isReady }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(closeStalled);
@@ -40,7 +43,8 @@ export function createApp({ chat, config, admission, widgetScript, log, isReady 
   app.use(chatRoutes(asking));
   app.use(cancelRoutes(chat));
   app.use(sessionRoutes(chat, config.chatbots));
-  app.use(chatbotRoutes(config.chatbots));
+  app.use(feedbackRoutes(chat, config.chatbots));
+  app.use(chatbotRoutes(config.chatbots, texts));
   if (config.site !== undefined) app.use(express.static(config.site));
   app.use(notFound);
   app.use(problemHandler(log));

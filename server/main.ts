@@ -17,6 +17,7 @@ import { Admission } from './http/admission.ts';
 import { FullTextSearch } from './knowledge/full-text-search.ts';
 import { readFolder } from './knowledge/read-folder.ts';
 import { MemoryLiveStreams } from './live-streams/memory.ts';
+import { TEXTS_BY_LANGUAGE } from './texts/texts-by-language.ts';
 
 const DEFAULT_CONFIG = fileURLToPath(new URL('../demo/smail.config.json', import.meta.url));
 const WIDGET_SCRIPT = new URL('../dist/smail-chat.js', import.meta.url);
@@ -60,7 +61,7 @@ async function start(env: Environment): Promise<void> {
 
   let ready = true;
   const admission = new Admission();
-  const app = createApp({ chat, config, admission, widgetScript, log, isReady: () => ready });
+  const app = createApp({ chat, config, admission, widgetScript, texts: TEXTS_BY_LANGUAGE, log, isReady: () => ready });
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,

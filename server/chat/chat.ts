@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { ChatEvent, StoredEvent } from '../../protocol/chat-event.ts';
-import type { CancelRequest, ChatRequest } from '../../protocol/requests.ts';
+import type { CancelRequest, ChatRequest, Feedback } from '../../protocol/requests.ts';
 import type { Chatbot } from '../config/config-file.ts';
 import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
 import { failureEvent } from './failure.ts';
+import { KnownMessages, type MessageName } from './known-messages.ts';
 import { Refusal } from './refusal.ts';
 import { replayAnswer } from './replay-answer.ts';
 import { runAnswer, type AnswerPorts, type Question } from './run-answer.ts';
 import { RunningAnswer } from './running-answer.ts';
 import type { SessionTokens } from './session-tokens.ts';
-
-/** How many `client_message_id`s are remembered, and for how long: as long as a finished stream stays readable. */
-const REMEMBERED_MESSAGES = { max: 10_000, ttl: 300_000 } as const;
-
-/** How many cancellations may wait for their message, and how long they hold. */
-const EARLY_CANCELLATIONS = { max: 10_000, ttl: 30_000 } as const;
 
 /** How many messages of a conversation are given back, and how many characters; the oldest are left out. */
 const TRANSCRIPT_MAX_MESSAGES = 200;
@@ -59,9 +53,9 @@ export class Chat {
   readonly #maxRunning: number;
   /** By session: there is never more than one in each. */
   readonly #running = new Map<string, RunningAnswer>();
-  /** Which stream answers a message, by its session and client id. */
-  readonly #asked = new LRUCache<string, string>(REMEMBERED_MESSAGES);
-  readonly #cancelledEarly = new LRUCache<string, true>(EARLY_CANCELLATIONS);
+  readonly #known = new KnownMessages();
+  /** Sessions that are being erased. */
+  readonly #erasing = new Set<string>();
   #isClosing = false;
 
   constructor({ streams, sessions, log, orphanGraceMs = 30_000, maxRunning = 1_000, ...ports }: ChatOptions) {
@@ -86,37 +80,39 @@ export class Chat {
    */
   async ask(chatbot: Chatbot, request: ChatRequest): Promise<Asked> {
     const sessionId = this.#adoptOrIssueSession(chatbot.id, request.session_id);
-    const key = request.client_message_id && messageKey(sessionId, request.client_message_id);
-    const stored = key && (await this.#findStored(key, sessionId, request.client_message_id));
+    const { client_message_id: clientMessageId } = request;
+    const name = clientMessageId === undefined ? undefined : { sessionId, clientMessageId };
+    const stored = name && (await this.#findStored(name));
     // From here on nothing is awaited until the answer has its place: of two requests at once the second finds the first.
-    const known = key && this.#asked.get(key);
+    const known = name && this.#known.streamOf(name);
     const before = this.#running.get(sessionId);
     // Whoever comes back for an answer that nobody waited for is to get one.
     const isGone = before?.streamId === known && before?.wasOrphaned;
+    if (this.#erasing.has(sessionId)) {
+      throw new Refusal('rate_limited', 'This conversation is being deleted. Please try again in a moment.', 1);
+    }
     if (known && !isGone) return { streamId: known, sessionId };
     const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
-    if (key && stored) return this.#replay(key, stored, ids);
+    if (name && stored) return this.#replay(name, stored, ids);
     this.#requireRoom(before);
     const answer = new RunningAnswer(ids, this.#orphanGraceMs);
     this.#running.set(sessionId, answer);
-    if (key) this.#asked.set(key, ids.streamId);
-    if (key && this.#cancelledEarly.get(key)) {
-      this.#cancelledEarly.delete(key);
-      answer.stop('cancelled');
-    }
+    if (name) this.#known.remember(name, ids.streamId);
+    if (name && this.#known.takeEarlyCancel(name)) answer.stop('cancelled');
     try {
       await this.#streams.open(ids.streamId, sessionId);
     } catch (error) {
-      this.#forget({ ...ids, clientMessageId: request.client_message_id });
+      if (name) this.#known.forget(name, ids.streamId);
       this.#end(answer);
       // The answer that was to give way goes on.
       if (before && !before.hasEnded) this.#running.set(sessionId, before);
       throw error;
     }
     before?.stop('orphaned');
-    const metadata = request.include?.includes('metadata') ?? false;
-    const { message, client_message_id: clientMessageId } = request;
-    void this.#run(answer, before?.ended, { ...ids, chatbot, message, clientMessageId, metadata });
+    const { message, replaces, context: pageContext, include } = request;
+    const metadata = include?.includes('metadata') ?? false;
+    const question = { ...ids, chatbot, message, clientMessageId, replaces, pageContext, metadata };
+    void this.#run(answer, before?.ended, question);
     return { streamId: ids.streamId, sessionId };
   }
 
@@ -155,10 +151,10 @@ export class Chat {
    * @returns whether an answer was running.
    */
   cancel({ stream_id: streamId, client_message_id: clientMessageId, session_id: sessionId }: CancelRequest): boolean {
-    const key = clientMessageId && messageKey(sessionId, clientMessageId);
-    const named = streamId ?? (key && this.#asked.get(key));
+    const name = clientMessageId === undefined ? undefined : { sessionId, clientMessageId };
+    const named = streamId ?? (name && this.#known.streamOf(name));
     if (named === undefined) {
-      if (key && this.#sessions.verify(sessionId) !== undefined) this.#cancelledEarly.set(key, true);
+      if (name && this.#sessions.verify(sessionId) !== undefined) this.#known.cancelEarly(name);
       return false;
     }
     const answer = this.#running.get(sessionId);
@@ -174,6 +170,46 @@ export class Chat {
     const running = this.#running.get(sessionId);
     const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES, TRANSCRIPT_MAX_LENGTH);
     return { messages: messages.filter(({ id }) => id !== running?.messageId), running };
+  }
+
+  /** @returns the id of the chatbot that the session is for; `undefined` if this server did not issue it. */
+  chatbotOf(sessionId: string): string | undefined {
+    return this.#sessions.verify(sessionId);
+  }
+
+  /**
+   * Stores what the visitor thinks of an answer, in place of what was stored before; `undefined` takes it back. The comment is not logged.
+   * @returns whether the session has such an answer.
+   */
+  async rate(sessionId: string, messageId: string, feedback: Feedback | undefined): Promise<boolean> {
+    const chatbotId = this.#sessions.verify(sessionId);
+    if (chatbotId === undefined) return false;
+    if (!(await this.#ports.conversations.rate(sessionId, messageId, feedback))) return false;
+    const rating = feedback?.rating ?? null;
+    this.#log.info({ chatbot_id: chatbotId, message_id: messageId, rating }, 'answer rated');
+    return true;
+  }
+
+  /**
+   * Stops the answer that is being written in a session, and removes all that was said in it, with the logs of its answers and the ids
+   * of its messages. The session itself stays good, and is empty: to refuse it, the server would have to keep it in mind.
+   * Resolves when nothing of it can be read any more.
+   */
+  async erase(sessionId: string): Promise<void> {
+    if (this.#sessions.verify(sessionId) === undefined) return;
+    this.#erasing.add(sessionId);
+    try {
+      const running = this.#running.get(sessionId);
+      running?.stop('cancelled');
+      // Its last words are stored before its end.
+      await running?.ended;
+      this.#known.forgetAll(sessionId);
+      await this.#streams.removeAll(sessionId);
+      await this.#ports.conversations.erase(sessionId);
+    } finally {
+      this.#erasing.delete(sessionId);
+    }
+    this.#log.info({ chatbot_id: this.#sessions.verify(sessionId) }, 'conversation erased');
   }
 
   /**
@@ -192,31 +228,22 @@ export class Chat {
    * Looks for the answer to a message whose stream is gone: it is past its time, or an earlier process had it.
    * @returns one that came to its end; what has failed or was ended for want of a reader may be asked again.
    */
-  async #findStored(key: string, sessionId: string, clientMessageId = ''): Promise<Message | undefined> {
-    const known = this.#asked.get(key);
+  async #findStored(name: MessageName): Promise<Message | undefined> {
+    const { sessionId, clientMessageId } = name;
+    const known = this.#known.streamOf(name);
     const isRunning = known !== undefined && this.#running.get(sessionId)?.streamId === known;
     if (isRunning || (known !== undefined && (await this.#streams.has(known, sessionId)))) return undefined;
-    if (this.#asked.get(key) === known) this.#asked.delete(key);
+    if (known !== undefined) this.#known.forget(name, known);
     const answer = await this.#ports.conversations.findAnswer(sessionId, clientMessageId);
     return answer?.state === 'complete' || answer?.state === 'cancelled' ? answer : undefined;
   }
 
   /** Writes a stored answer into a stream of its own, to be read like any other. */
-  async #replay(key: string, answer: Message, ids: Asked): Promise<Asked> {
-    this.#asked.set(key, ids.streamId);
+  async #replay(name: MessageName, answer: Message, ids: Asked): Promise<Asked> {
+    this.#known.remember(name, ids.streamId);
     await this.#streams.open(ids.streamId, ids.sessionId);
     for (const event of replayAnswer(answer, ids)) await this.#streams.append(ids.streamId, event);
     return { streamId: ids.streamId, sessionId: ids.sessionId };
-  }
-
-  /** Has the message asked anew when it is sent again. */
-  #forget({
-    sessionId,
-    clientMessageId,
-    streamId,
-  }: Pick<Question, 'sessionId' | 'clientMessageId' | 'streamId'>): void {
-    const key = clientMessageId && messageKey(sessionId, clientMessageId);
-    if (key && this.#asked.get(key) === streamId) this.#asked.delete(key);
   }
 
   #end(answer: RunningAnswer): void {
@@ -261,13 +288,13 @@ export class Chat {
       // Its readers wait for an end; where even that can't be written, the log itself is gone.
       await this.#streams.append(streamId, failureEvent(error, '')).catch(() => {});
     } finally {
-      if (answer.wasOrphaned) this.#forget(question);
+      const { sessionId, clientMessageId } = question;
+      // It is to be asked anew when it is sent again.
+      if (answer.wasOrphaned && clientMessageId !== undefined) {
+        this.#known.forget({ sessionId, clientMessageId }, streamId);
+      }
       this.#end(answer);
       log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
     }
   }
-}
-
-function messageKey(sessionId: string, clientMessageId: string): string {
-  return `${sessionId} ${clientMessageId}`;
 }

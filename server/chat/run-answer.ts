@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { ChatEvent, CompleteEvent, TerminalEvent } from '../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
+import type { PageContext } from '../../protocol/requests.ts';
 import type { Chatbot } from '../config/config-file.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { ModelError, type Model, type ModelPart } from '../models/model.ts';
 import { AnswerStopped } from './answer-stopped.ts';
 import { failureEvent } from './failure.ts';
+import { followUps } from './follow-ups.ts';
 import { buildPrompt, HISTORY_MAX_MESSAGES } from './prompt.ts';
 import { sourcesOf } from './sources.ts';
 import { TokenMetadataReader } from './token-metadata.ts';
@@ -23,6 +25,10 @@ export interface Question {
   readonly messageId: string;
   readonly message: string;
   readonly clientMessageId: string | undefined;
+  /** See `Turn.replaces`. */
+  readonly replaces?: string | undefined;
+  /** Where it was asked. */
+  readonly pageContext?: PageContext | undefined;
   /** Whether tokens carry metadata. */
   readonly metadata: boolean;
 }
@@ -57,8 +63,7 @@ export async function* runAnswer(
   try {
     yield { type: 'start', stream_id: streamId, message_id: messageId, session_id: sessionId, done: false };
     last = yield* writeAnswer(question, ports, draft, signal, onFailure);
-    const { content, sources, finish_reason, context_quality, usage } = last;
-    const outcome = { finish_reason, context_quality, usage };
+    const { content, sources, type: _type, done: _done, message_id: _id, ...outcome } = last;
     await ports.conversations.update(sessionId, messageId, { content, sources, outcome, state: 'complete' });
   } catch (error) {
     last = failureEvent(error, draft.content);
@@ -72,7 +77,7 @@ export async function* runAnswer(
 
 /** The work itself; returns the `complete` event without yielding it, and throws where there is none. */
 async function* writeAnswer(
-  { chatbot, sessionId, messageId, message, clientMessageId, metadata }: Question,
+  { chatbot, sessionId, messageId, message, clientMessageId, replaces, pageContext, metadata }: Question,
   { conversations, knowledge, model }: AnswerPorts,
   draft: Draft,
   signal: AbortSignal,
@@ -84,16 +89,19 @@ async function* writeAnswer(
     question: message,
     clientMessageId,
     answerId: messageId,
+    replaces,
   });
   const history = (await conversations.recent(sessionId, HISTORY_MAX_MESSAGES + 2)).slice(0, -2);
 
   signal.throwIfAborted();
   yield { type: 'status', state: 'searching', done: false };
-  const { passages, quality } = await knowledge.search(chatbot.id, message, PASSAGE_LIMIT);
+  const found = await knowledge.search(chatbot.id, message, PASSAGE_LIMIT);
+  const { passages, quality } = found;
 
   signal.throwIfAborted();
   yield { type: 'status', state: 'thinking', done: false };
-  const prompt = buildPrompt({ systemPrompt: chatbot.systemPrompt, history, passages, question: message });
+  const { systemPrompt } = chatbot;
+  const prompt = buildPrompt({ systemPrompt, history, passages, pageContext, question: message });
   const reader = metadata ? new TokenMetadataReader() : undefined;
   let end: Extract<ModelPart, { type: 'end' }> | undefined;
   let bytes = 0;
@@ -128,14 +136,17 @@ async function* writeAnswer(
     yield token;
   }
   if (end === undefined || draft.content === '') throw new ModelError('llm_error', `${model.name} gave no answer`);
+  const used = end.passages ?? passages;
+  const suggested = followUps(message, used, found);
   return {
     type: 'complete',
     content: draft.content,
     done: true,
     message_id: messageId,
     finish_reason: end.finishReason,
-    sources: sourcesOf(end.passages ?? passages),
+    sources: sourcesOf(used),
     context_quality: quality,
     usage: meter.usage(end),
+    ...(suggested.length > 0 && { follow_ups: suggested }),
   };
 }

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH } from '../../protocol/limits.ts';
+import type { Language, SomeTexts } from '../../protocol/texts.ts';
+import type { WidgetSettings } from '../../protocol/widget-settings.ts';
 import { ConfigError } from './config-error.ts';
+import { pickWidgetSettings, widgetSettings, wording } from './widget-config.ts';
 
 const origin = z.string().refine(isOrigin, 'must be an origin such as https://www.example.com, or "loopback"');
 
@@ -15,6 +18,8 @@ const chatbot = z.strictObject({
   origins: z.array(origin).max(100).default([]),
   site_url: z.url({ protocol: /^https?$/, error: 'must be a URL such as https://www.example.com/' }).optional(),
   system_prompt: z.string().max(MESSAGE_MAX_LENGTH).default(''),
+  ...wording,
+  ...widgetSettings,
 });
 
 const schema = z.strictObject({
@@ -45,6 +50,12 @@ export interface Chatbot {
   readonly origins: readonly string[];
   /** What the model is told about its task. */
   readonly systemPrompt: string;
+  /** What the widget speaks, whatever the visitor reads; by what the visitor reads where it is `undefined`. */
+  readonly language: Language | undefined;
+  /** The owner's words in place of the widget's, in every language. */
+  readonly texts: SomeTexts;
+  /** What else the widget is told. */
+  readonly widget: WidgetSettings;
 }
 
 export interface Config {
@@ -65,14 +76,21 @@ export async function readConfigFile(file: string): Promise<Config> {
   const folder = dirname(file);
   const { url } = result.data;
   const chatbots = result.data.chatbots.map((entry): Chatbot => {
-    const { documents, origins, site_url: siteUrl, system_prompt: systemPrompt, ...rest } = entry;
+    const { id, name, greeting, suggestions, documents, origins, language, texts, ...rest } = entry;
+    const { site_url: siteUrl, system_prompt: systemPrompt } = rest;
     return {
-      ...rest,
+      id,
+      name,
+      greeting,
+      suggestions,
       documents: resolve(folder, documents),
       // The pages that this server serves may use every chatbot.
       origins: url === undefined ? origins : [...origins, url],
       siteUrl,
       systemPrompt,
+      language,
+      texts,
+      widget: pickWidgetSettings(rest),
     };
   });
   return {

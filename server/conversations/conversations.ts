@@ -1,4 +1,5 @@
 import type { CompleteEvent, Source } from '../../protocol/chat-event.ts';
+import type { Feedback } from '../../protocol/requests.ts';
 
 /**
  * How an answer stands.
@@ -11,7 +12,7 @@ import type { CompleteEvent, Source } from '../../protocol/chat-event.ts';
 export type AnswerState = 'generating' | 'complete' | 'cancelled' | 'failed' | 'partial';
 
 /** What is kept of a whole answer besides its text and its sources. */
-export type Outcome = Pick<CompleteEvent, 'finish_reason' | 'context_quality' | 'usage'>;
+export type Outcome = Pick<CompleteEvent, 'finish_reason' | 'context_quality' | 'usage' | 'follow_ups'>;
 
 export interface Message {
   readonly id: string;
@@ -26,6 +27,8 @@ export interface Message {
   readonly outcome: Outcome | undefined;
   /** Of a question, where its client gave one. */
   readonly clientMessageId: string | undefined;
+  /** Of an answer, where its visitor gave one. */
+  readonly feedback: Feedback | undefined;
 }
 
 /** A question and the answer to be, as they are begun. */
@@ -34,6 +37,11 @@ export interface Turn {
   readonly question: string;
   readonly clientMessageId?: string | undefined;
   readonly answerId: string;
+  /**
+   * The id, or the `clientMessageId`, of an earlier question of the session: it is taken out, and all that was said after it, in the same
+   * step. One that is not known changes nothing.
+   */
+  readonly replaces?: string | undefined;
 }
 
 /** What an answer has come to. */
@@ -66,6 +74,13 @@ export interface Conversations {
    * @returns the last `limit` messages of a session, oldest first; none for a session that is not known.
    */
   recent(sessionId: string, limit: number, maxLength?: number): Promise<readonly Message[]>;
+  /**
+   * Stores what the visitor thinks of an answer, in place of what was stored before; `undefined` takes it back.
+   * @returns whether the session has such an answer.
+   */
+  rate(sessionId: string, answerId: string, feedback: Feedback | undefined): Promise<boolean>;
+  /** Takes out all that was said in a session. Resolves when nothing of it is left, neither here nor in a file. */
+  erase(sessionId: string): Promise<void>;
   /** @returns the answer to the question that came with this id in this session, if there was one. */
   findAnswer(sessionId: string, clientMessageId: string): Promise<Message | undefined>;
   /**

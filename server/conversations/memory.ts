@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Feedback } from '../../protocol/requests.ts';
 import { failedAttempts, type AnswerRecord, type Conversations, type Message, type Turn } from './conversations.ts';
 
 export interface MemoryConversationsOptions {
@@ -18,9 +19,11 @@ export class MemoryConversations implements Conversations {
     this.#maxMessages = maxMessages;
   }
 
-  async begin(sessionId: string, { questionId, question, clientMessageId, answerId }: Turn): Promise<void> {
+  async begin(sessionId: string, { questionId, question, clientMessageId, answerId, replaces }: Turn): Promise<void> {
     const messages = this.#sessions.get(sessionId) ?? [];
-    const blank = { createdAt: new Date(), sources: [], outcome: undefined };
+    const replaced = replaces === undefined ? -1 : messages.findLastIndex((message) => isQuestion(message, replaces));
+    if (replaced !== -1) messages.splice(replaced);
+    const blank = { createdAt: new Date(), sources: [], outcome: undefined, feedback: undefined };
     messages.push(
       { ...blank, id: questionId, role: 'user', content: question, state: 'complete', clientMessageId },
       { ...blank, id: answerId, role: 'assistant', content: '', state: 'generating', clientMessageId: undefined },
@@ -60,6 +63,19 @@ export class MemoryConversations implements Conversations {
     return last.slice(first + 1);
   }
 
+  async rate(sessionId: string, answerId: string, feedback: Feedback | undefined): Promise<boolean> {
+    const messages = this.#sessions.get(sessionId) ?? [];
+    const index = messages.findIndex(({ id, role }) => id === answerId && role === 'assistant');
+    const message = messages[index];
+    if (message === undefined) return false;
+    messages[index] = { ...message, feedback };
+    return true;
+  }
+
+  async erase(sessionId: string): Promise<void> {
+    this.#sessions.delete(sessionId);
+  }
+
   async findAnswer(sessionId: string, clientMessageId: string): Promise<Message | undefined> {
     const messages = this.#sessions.get(sessionId) ?? [];
     const question = messages.findLastIndex((message) => message.clientMessageId === clientMessageId);
@@ -70,4 +86,8 @@ export class MemoryConversations implements Conversations {
   async recover(): Promise<number> {
     return 0;
   }
+}
+
+function isQuestion({ role, id, clientMessageId }: Message, named: string): boolean {
+  return role === 'user' && (id === named || clientMessageId === named);
 }

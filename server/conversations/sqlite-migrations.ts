@@ -29,4 +29,10 @@ export const MIGRATIONS: readonly string[] = [
      SELECT position, session, id, role, created_at, state, sources, outcome, client_message_id,
        content || coalesce((SELECT group_concat(text, '' ORDER BY number) FROM pieces WHERE answer = position), '') AS content
      FROM messages`,
+  `ALTER TABLE messages ADD COLUMN feedback TEXT;
+   DROP VIEW transcript;
+   CREATE VIEW transcript AS
+     SELECT position, session, id, role, created_at, state, sources, outcome, client_message_id, feedback,
+       content || coalesce((SELECT group_concat(text, '' ORDER BY number) FROM pieces WHERE answer = position), '') AS content
+     FROM messages`,
 ];

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { Source } from '../../protocol/chat-event.ts';
+import type { Feedback } from '../../protocol/requests.ts';
 import {
   failedAttempts,
   MAX_ATTEMPTS,
@@ -12,17 +13,7 @@ import {
   type Outcome,
   type Turn,
 } from './conversations.ts';
-import { MIGRATIONS } from './sqlite-migrations.ts';
-
-/** How long the file's opening waits for another process's lock, in milliseconds: nobody is being served yet. */
-const OPEN_TIMEOUT_MS = 5_000;
-
-/** Later a lock is waited for outside of SQLite, which would hold up the whole process: so often, at this distance. */
-const BUSY_ATTEMPTS = 50;
-const BUSY_PAUSE_MS = 100;
-
-/** https://sqlite.org/rescode.html#busy; its extended codes have it in their low byte. */
-const SQLITE_BUSY = 5;
+import { openDatabase, TraceRemoval, writeTransaction } from './sqlite-file.ts';
 
 interface Row {
   readonly id: string;
@@ -33,6 +24,7 @@ interface Row {
   readonly sources: string;
   readonly outcome: string | null;
   readonly client_message_id: string | null;
+  readonly feedback: string | null;
 }
 
 /** Text that is added to an answer. */
@@ -42,7 +34,7 @@ interface Piece {
   readonly text: string;
 }
 
-const COLUMNS = 'id, role, content, created_at, state, sources, outcome, client_message_id';
+const COLUMNS = 'id, role, content, created_at, state, sources, outcome, client_message_id, feedback';
 
 /**
  * Conversations in an SQLite file. What was acknowledged survives the end of the process, however it comes (WAL: a commit is in the
@@ -52,26 +44,38 @@ export class SqliteConversations implements Conversations, Disposable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #unname: StatementSync;
+  readonly #deleteFrom: StatementSync;
   readonly #extend: StatementSync;
   readonly #update: StatementSync;
   readonly #clear: StatementSync;
   readonly #delete: StatementSync;
+  readonly #rate: StatementSync;
+  readonly #erase: StatementSync;
   readonly #upTo: StatementSync;
   readonly #recent: StatementSync;
   readonly #find: StatementSync;
   readonly #recover: StatementSync;
   readonly #clearAll: StatementSync;
+  readonly #traceRemoval: TraceRemoval;
+  /** How many erasures took something out; and of how many of them, in their order, no trace is left in the file. */
+  #erasures = 0;
+  #erasuresWithoutTrace = 0;
   /** What is added to answers in this turn of the event loop, and when it is stored. */
   #batch: { readonly pieces: Piece[]; readonly stored: Promise<void> } | undefined;
 
   /** @param file - a path, or `:memory:`. Brings an older file up to date. */
   constructor(file: string) {
-    this.#database = open(file);
+    this.#database = openDatabase(file);
+    this.#traceRemoval = new TraceRemoval(this.#database);
     this.#insert = this.#database.prepare(
       'INSERT INTO messages (session, id, role, content, created_at, state, client_message_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#unname = this.#database.prepare(
       'UPDATE messages SET client_message_id = NULL WHERE session = ? AND client_message_id = ?',
+    );
+    this.#deleteFrom = this.#database.prepare(
+      `DELETE FROM messages WHERE session = ?1 AND position >=
+         (SELECT max(position) FROM messages WHERE session = ?1 AND role = 'user' AND (id = ?2 OR client_message_id = ?2))`,
     );
     this.#extend = this.#database.prepare(
       `INSERT INTO pieces SELECT position, (SELECT coalesce(max(number), 0) + 1 FROM pieces WHERE answer = position), ?3
@@ -84,6 +88,10 @@ export class SqliteConversations implements Conversations, Disposable {
       'DELETE FROM pieces WHERE answer = (SELECT position FROM messages WHERE id = ? AND session = ?)',
     );
     this.#delete = this.#database.prepare('DELETE FROM messages WHERE id = ? AND session = ?');
+    this.#rate = this.#database.prepare(
+      "UPDATE messages SET feedback = ? WHERE id = ? AND session = ? AND role = 'assistant'",
+    );
+    this.#erase = this.#database.prepare('DELETE FROM messages WHERE session = ?');
     this.#upTo = this.#database.prepare(
       `SELECT ${COLUMNS} FROM transcript WHERE session = ?1 AND position <=
          (SELECT position FROM messages WHERE id = ?2 AND session = ?1) ORDER BY position DESC LIMIT ?3`,
@@ -105,10 +113,11 @@ export class SqliteConversations implements Conversations, Disposable {
     this.#clearAll = this.#database.prepare('DELETE FROM pieces');
   }
 
-  async begin(sessionId: string, { questionId, question, clientMessageId, answerId }: Turn): Promise<void> {
+  async begin(sessionId: string, { questionId, question, clientMessageId, answerId, replaces }: Turn): Promise<void> {
     const session = sessionKey(sessionId);
     const now = Date.now();
-    await this.#write(() => {
+    await writeTransaction(this.#database, () => {
+      if (replaces !== undefined) this.#deleteFrom.run(session, replaces);
       if (clientMessageId !== undefined) this.#unname.run(session, clientMessageId);
       this.#insert.run(session, questionId, 'user', question, now, 'complete', clientMessageId ?? null);
       this.#insert.run(session, answerId, 'assistant', '', now, 'generating', null);
@@ -129,7 +138,7 @@ export class SqliteConversations implements Conversations, Disposable {
   ): Promise<void> {
     const session = sessionKey(sessionId);
     const details = outcome === undefined ? null : JSON.stringify(outcome);
-    await this.#write(() => {
+    await writeTransaction(this.#database, () => {
       this.#clear.run(answerId, session);
       this.#update.run(content, state, JSON.stringify(sources), details, answerId, session);
       if (state !== 'complete') return;
@@ -148,9 +157,28 @@ export class SqliteConversations implements Conversations, Disposable {
     return row && toMessage(row);
   }
 
+  async rate(sessionId: string, answerId: string, feedback: Feedback | undefined): Promise<boolean> {
+    const value = feedback === undefined ? null : JSON.stringify(feedback);
+    let rated = false;
+    await writeTransaction(this.#database, () => {
+      rated = Number(this.#rate.run(value, answerId, sessionKey(sessionId)).changes) > 0;
+    });
+    return rated;
+  }
+
+  async erase(sessionId: string): Promise<void> {
+    await writeTransaction(this.#database, () => {
+      if (Number(this.#erase.run(sessionKey(sessionId)).changes) > 0) this.#erasures++;
+    });
+    const upTo = this.#erasures;
+    if (upTo === this.#erasuresWithoutTrace) return;
+    await this.#traceRemoval.run();
+    this.#erasuresWithoutTrace = Math.max(this.#erasuresWithoutTrace, upTo);
+  }
+
   async recover(): Promise<number> {
     let answers = 0;
-    await this.#write(() => {
+    await writeTransaction(this.#database, () => {
       answers = Number(this.#recover.run().changes);
       this.#clearAll.run();
     });
@@ -165,22 +193,9 @@ export class SqliteConversations implements Conversations, Disposable {
   async #storeBatch(): Promise<void> {
     const { pieces = [] } = this.#batch ?? {};
     this.#batch = undefined;
-    await this.#write(() => {
+    await writeTransaction(this.#database, () => {
       for (const { session, answerId, text } of pieces) this.#extend.run(answerId, session, text);
     });
-  }
-
-  /** Waits while another process holds the lock, at most `BUSY_ATTEMPTS * BUSY_PAUSE_MS`, and lets this one go on meanwhile. */
-  async #write(work: () => void): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        inTransaction(this.#database, work);
-        return;
-      } catch (error) {
-        if (attempt === BUSY_ATTEMPTS || !isBusy(error)) throw error;
-        await setTimeout(BUSY_PAUSE_MS);
-      }
-    }
   }
 }
 
@@ -194,47 +209,8 @@ function toMessage(row: Row): Message {
     sources: JSON.parse(row.sources) as Source[],
     outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as Outcome),
     clientMessageId: row.client_message_id ?? undefined,
+    feedback: row.feedback === null ? undefined : (JSON.parse(row.feedback) as Feedback),
   };
-}
-
-function open(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
-  try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    // The version is read under the lock: another process may be bringing the same file up to date.
-    inTransaction(database, () => migrate(database));
-    database.exec('PRAGMA busy_timeout = 0');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > MIGRATIONS.length) {
-    throw new Error(`the database is of a newer version (${version}) than this server knows (${MIGRATIONS.length})`);
-  }
-  for (const statements of MIGRATIONS.slice(version)) database.exec(statements);
-  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-}
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    // A full disk has rolled it back already.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  const { errcode } = error as { readonly errcode?: unknown };
-  return typeof errcode === 'number' && (errcode & 0xff) === SQLITE_BUSY;
 }
 
 function sessionKey(sessionId: string): string {

@@ -15,8 +15,15 @@ const GOOD_COVERAGE = 0.7;
 /** How many different words of a question are looked for. */
 const MAX_TERMS = 32;
 
+/** How many passages near to those that were found are named: by place on either side of the best one, and by rank. */
+const NEARBY_BY_PLACE = 3;
+const NEARBY_BY_RANK = 6;
+/** By rank, those that reach this share of the best one's score: a word in common is not enough. */
+const NEARBY_SHARE = 0.5;
+
 const NOTHING: SearchResult = {
   passages: [],
+  nearby: [],
   quality: { coverage: 0, best_score: 0, passages: 0, grounded: 'none' },
 };
 
@@ -48,6 +55,7 @@ class PassageIndex {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #search: StatementSync;
+  readonly #beside: StatementSync;
   readonly #frequency: StatementSync;
   readonly #size: StatementSync;
 
@@ -61,6 +69,12 @@ class PassageIndex {
     this.#search = database.prepare(
       `SELECT rowid, id, title, url, text, -bm25(${table}, 0, 0, ${TITLE_WEIGHT}, 1) AS bm25
        FROM ${table} WHERE ${table} MATCH ? ORDER BY bm25 DESC LIMIT ?`,
+    );
+    // Passages of one document stand one after the other, and have its page in common.
+    this.#beside = database.prepare(
+      `SELECT id, title, url, text FROM ${table}
+       WHERE rowid BETWEEN ?1 - ${NEARBY_BY_PLACE} AND ?1 + ${NEARBY_BY_PLACE} AND rowid <> ?1 AND url = ?2 AND url <> ''
+       ORDER BY abs(rowid - ?1), rowid`,
     );
     this.#frequency = database.prepare(
       `SELECT count(*) AS everywhere, count(*) FILTER (WHERE rowid IN (SELECT value FROM json_each(?))) AS found
@@ -78,7 +92,8 @@ class PassageIndex {
   /** @param terms - the words to look for; any of them will do. */
   search(terms: readonly string[], limit: number): SearchResult {
     if (terms.length === 0) return NOTHING;
-    const rows = this.#search.all(terms.map(quote).join(' OR '), limit) as unknown as Row[];
+    const ranked = this.#search.all(terms.map(quote).join(' OR '), limit + NEARBY_BY_RANK) as unknown as Row[];
+    const rows = ranked.slice(0, limit);
     const { idf, coverage } = this.#weigh(terms, rows);
     const passages = rows.map(({ id, title, url, text, bm25 }) => ({
       id,
@@ -90,8 +105,18 @@ class PassageIndex {
     const grounded = coverage >= GOOD_COVERAGE ? 'good' : coverage >= PARTIAL_COVERAGE ? 'partial' : 'none';
     const quality = { coverage: round(coverage), best_score: passages[0]?.score ?? 0, grounded } as const;
     return grounded === 'none'
-      ? { passages: [], quality: { ...quality, passages: 0 } }
-      : { passages, quality: { ...quality, passages: passages.length } };
+      ? { passages: [], nearby: [], quality: { ...quality, passages: 0 } }
+      : { passages, nearby: this.#nearby(ranked, limit), quality: { ...quality, passages: passages.length } };
+  }
+
+  #nearby(ranked: readonly Row[], limit: number): Passage[] {
+    const [best] = ranked;
+    const beside = best === undefined ? [] : (this.#beside.all(best.rowid, best.url) as unknown as Passage[]);
+    const fitting = ranked.slice(limit).filter(({ bm25 }) => bm25 >= (best?.bm25 ?? 0) * NEARBY_SHARE);
+    const seen = new Set(ranked.slice(0, limit).map(({ id }) => id));
+    return [...beside, ...fitting]
+      .filter(({ id }) => !seen.has(id) && seen.add(id))
+      .map(({ id, title, url, text }) => ({ id, title, url, text }));
   }
 
   /**

@@ -20,6 +20,8 @@ export interface FoundPassage extends Passage {
 export interface SearchResult {
   /** Best first; empty when the documents say nothing about the question. */
   readonly passages: readonly FoundPassage[];
+  /** What stands near to them: beside the best one in its document, then what fits less well. A few; may be empty. */
+  readonly nearby: readonly Passage[];
   readonly quality: ContextQuality;
 }
 

@@ -15,6 +15,8 @@ export interface LiveStreams {
    * @throws {StreamClosedError} if there is no such log, or it has its terminal event.
    */
   append(streamId: string, event: ChatEvent): Promise<number>;
+  /** Removes every log of this owner, with what its readers have not read yet. */
+  removeAll(owner: string): Promise<void>;
   /** @returns whether there is such a log and it is the owner's. */
   has(streamId: string, owner: string): Promise<boolean>;
   /**

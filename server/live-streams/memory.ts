@@ -49,6 +49,15 @@ export class MemoryLiveStreams implements LiveStreams {
     return id;
   }
 
+  async removeAll(owner: string): Promise<void> {
+    for (const logs of [this.#open, this.#finished]) {
+      for (const [streamId, log] of [...logs.entries()].filter(([, log]) => log.owner === owner)) {
+        logs.delete(streamId);
+        log.remove();
+      }
+    }
+  }
+
   async has(streamId: string, owner: string): Promise<boolean> {
     return this.#find(streamId, owner) !== undefined;
   }
@@ -77,6 +86,7 @@ class Log {
   /** Where events are appended; gone once the log has ended. */
   #open: ChatEvent[] | undefined = [];
   readonly #waiting = new Set<() => void>();
+  #isRemoved = false;
   #characters = 0;
 
   constructor(owner: string) {
@@ -102,18 +112,32 @@ class Log {
       this.#events = compactEvents(this.#open);
       this.#open = undefined;
     }
-    for (const wake of this.#waiting) wake();
-    this.#waiting.clear();
+    this.#wake();
     return id;
+  }
+
+  /** Empties the log, for readers too that hold on to it. */
+  remove(): void {
+    this.#isRemoved = true;
+    this.#events = [];
+    this.#open = undefined;
+    this.#wake();
   }
 
   async *read(afterId: number, signal: AbortSignal): AsyncGenerator<StoredEvent, void> {
     for (let id = afterId + 1; !signal.aborted; id++) {
       while (id > this.#events.length && !this.ended && !signal.aborted) await this.#appended(signal);
+      if (this.#isRemoved && !signal.aborted) throw new StreamNotFoundError('the stream was removed');
       const event = this.#events.at(id - 1);
       if (event === undefined || signal.aborted) return;
       yield { id, event };
+      if (isTerminal(event)) return;
     }
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
   }
 
   /** Resolves after the next append, or when `signal` aborts; leaves nothing behind on the signal. */

@@ -1,6 +1,7 @@
 import { Router, type Response } from 'express';
 import { PATHS } from '../../protocol/requests.ts';
 import type { Asked } from '../chat/chat.ts';
+import { StreamNotFoundError } from '../live-streams/live-streams.ts';
 import { bearerToken } from '../http/bearer.ts';
 import { connectionSignal } from '../http/connection-signal.ts';
 import { sendEventStream } from '../http/event-stream-response.ts';
@@ -20,6 +21,10 @@ export function chatStreamRoutes(asking: Asking): Router {
     try {
       const signal = connectionSignal(response);
       await sendEventStream(response, chat.listen(asked, afterId, signal), signal);
+    } catch (error) {
+      if (!(error instanceof StreamNotFoundError)) throw error;
+      // It was removed under its reader, who learns so by asking for the rest.
+      response.destroy();
     } finally {
       leave();
     }

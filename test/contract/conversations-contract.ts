@@ -69,6 +69,7 @@ export function describeConversations(
             sources: [],
             outcome: undefined,
             clientMessageId: undefined,
+            feedback: undefined,
           },
           {
             id: begun?.answerId,
@@ -79,6 +80,7 @@ export function describeConversations(
             sources: [],
             outcome: undefined,
             clientMessageId: undefined,
+            feedback: undefined,
           },
         ]);
         for (const { createdAt } of messages) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { MemoryConversations } from '../../server/conversations/memory.ts';
 import { SqliteConversations } from '../../server/conversations/sqlite.ts';
+import { describeConversationChanges } from './conversation-changes-contract.ts';
 import { describeConversations } from './conversations-contract.ts';
 
 let used: AsyncDisposableStack;
@@ -13,11 +14,14 @@ beforeEach(() => {
 afterEach(() => used[Symbol.asyncDispose]());
 
 describeConversations('MemoryConversations', () => new MemoryConversations(), { recovers: false });
+describeConversationChanges('MemoryConversations', () => new MemoryConversations());
 
-describeConversations('SqliteConversations in memory', () => used.use(new SqliteConversations(':memory:')));
+for (const describeAll of [describeConversations, describeConversationChanges]) {
+  describeAll('SqliteConversations in memory', () => used.use(new SqliteConversations(':memory:')));
 
-describeConversations('SqliteConversations in a file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'smail-conversations-'));
-  used.defer(() => rm(folder, { recursive: true }));
-  return used.use(new SqliteConversations(join(folder, 'conversations.db')));
-});
+  describeAll('SqliteConversations in a file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'smail-conversations-'));
+    used.defer(() => rm(folder, { recursive: true }));
+    return used.use(new SqliteConversations(join(folder, 'conversations.db')));
+  });
+}

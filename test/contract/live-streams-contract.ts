@@ -270,6 +270,46 @@ export function describeLiveStreams(name: string, create: () => LiveStreams | Pr
       });
     });
 
+    describe('removing what an owner has', () => {
+      it('takes the logs that are being written and those that have ended, and nobody else’s', async () => {
+        const [ended, theirs] = [randomUUID(), randomUUID()];
+        await streams.open(ended, OWNER);
+        await streams.append(ended, END);
+        await streams.open(theirs, 'museum.other');
+        await streams.append(theirs, END);
+        await appendTokens(1);
+        await streams.removeAll(OWNER);
+        expect([await streams.has(id, OWNER), await streams.has(ended, OWNER)]).toEqual([false, false]);
+        await expect(readAs(OWNER, ended)).rejects.toThrow(StreamNotFoundError);
+        await expect(streams.append(id, token(2))).rejects.toThrow(StreamClosedError);
+        expect(await readAs('museum.other', theirs)).toHaveLength(1);
+      });
+
+      it('takes what a reader in the middle has not read yet, and wakes one that waits', async () => {
+        await appendTokens(3);
+        const [slow, waiting] = [read(streams, id, 0), read(streams, id, 3)];
+        await slow.next();
+        const wait = waiting.next();
+        const woken = failureOf(wait);
+        await streams.removeAll(OWNER);
+        expect(await woken).toBeInstanceOf(StreamNotFoundError);
+        await expect(slow.next()).rejects.toThrow(StreamNotFoundError);
+      });
+
+      it('is no failure for a reader that has read the end', async () => {
+        await streams.append(id, END);
+        const reader = read(streams, id, 0);
+        await reader.next();
+        await streams.removeAll(OWNER);
+        expect(await reader.next()).toEqual({ done: true, value: undefined });
+      });
+
+      it('is nothing where there is nothing', async () => {
+        await expect(streams.removeAll('nobody')).resolves.toBeUndefined();
+        expect(await streams.has(id, OWNER)).toBe(true);
+      });
+    });
+
     describe('a reader whose signal aborts', () => {
       let controller: AbortController;
       let reader: AsyncIterator<StoredEvent, void>;

@@ -24,6 +24,7 @@ const events: readonly ChatEvent[] = [
       time_to_first_token_ms: 4,
       cached: false,
     },
+    follow_ups: ['Tickets and prices'],
   },
   { type: 'cancelled', content: 'Hel', done: true },
   { type: 'error', error: 'A sentence.', code: 'llm_error', retryable: true, retry_after: 2, done: true },
@@ -35,7 +36,7 @@ describe('parseChatEvent', () => {
   });
 
   it.each(events)('refuses a $type event that lacks a field', (event) => {
-    const optional = new Set(['metadata', 'retry_after']);
+    const optional = new Set(['metadata', 'retry_after', 'follow_ups']);
     for (const field of Object.keys(event)) {
       if (field === 'type' || optional.has(field)) continue;
       const { [field as keyof ChatEvent]: _, ...rest } = event;

@@ -18,14 +18,18 @@ import { SessionTokens } from '../../server/chat/session-tokens.ts';
 import type { Chatbot } from '../../server/config/config-file.ts';
 import { MemoryConversations } from '../../server/conversations/memory.ts';
 import { Admission } from '../../server/http/admission.ts';
+import type { Knowledge } from '../../server/knowledge/knowledge.ts';
 import type { LiveStreams } from '../../server/live-streams/live-streams.ts';
 import { MemoryLiveStreams } from '../../server/live-streams/memory.ts';
+import { TEXTS_BY_LANGUAGE } from '../../server/texts/texts-by-language.ts';
 import { ScriptedModel } from '../stand-ins/scripted-model.ts';
 import { BAKERY, createKnowledge, MUSEUM } from './chat/museum.ts';
 
 export interface AppOptions {
   /** The museum and the bakery if absent. */
   readonly chatbots?: readonly Chatbot[];
+  /** The documents of both if absent. */
+  readonly knowledge?: Knowledge;
   /** A folder to serve; none if absent. */
   readonly site?: string;
   /** In memory if absent. */
@@ -75,6 +79,7 @@ export interface RunningApp extends AsyncDisposable {
 
 export async function startApp({
   chatbots = [MUSEUM, BAKERY],
+  knowledge = createKnowledge(),
   site,
   streams = new MemoryLiveStreams(),
   maxStreams,
@@ -88,7 +93,7 @@ export async function startApp({
   const log = pino({ level: 'info' }, { write: (line: string) => void (logged += line) });
   const chat = new Chat({
     conversations,
-    knowledge: createKnowledge(),
+    knowledge,
     model,
     streams,
     sessions,
@@ -98,7 +103,17 @@ export async function startApp({
   const admission = new Admission({ maxDelayMs: Infinity, ...(maxStreams !== undefined && { maxStreams }) });
   const state = { isReady: true };
   const config = { url: undefined, site, chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])) };
-  const server = createServer(createApp({ chat, config, admission, widgetScript, log, isReady: () => state.isReady }));
+  const server = createServer(
+    createApp({
+      chat,
+      config,
+      admission,
+      widgetScript,
+      texts: TEXTS_BY_LANGUAGE,
+      log,
+      isReady: () => state.isReady,
+    }),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

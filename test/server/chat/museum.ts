@@ -12,6 +12,9 @@ export const MUSEUM: Chatbot = {
   siteUrl: undefined,
   origins: ['https://museum.example'],
   systemPrompt: 'You are the assistant of the lighthouse museum.',
+  language: undefined,
+  texts: {},
+  widget: {},
 };
 
 /** Another one on the same server, with documents of its own. */

@@ -280,6 +280,7 @@ describe('what is kept of it', () => {
         usage: complete.usage,
       },
       clientMessageId: undefined,
+      feedback: undefined,
     });
     expect(complete.sources).toHaveLength(1);
     expect(question?.id).not.toBe(kept?.id);
@@ -309,6 +310,7 @@ describe('what is kept of it', () => {
       sources: [],
       outcome: undefined,
       clientMessageId: undefined,
+      feedback: undefined,
     });
   });
 

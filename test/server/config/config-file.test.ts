@@ -44,6 +44,9 @@ describe('a configuration file', () => {
           siteUrl: undefined,
           origins: [],
           systemPrompt: '',
+          language: undefined,
+          texts: {},
+          widget: {},
         },
       ],
     ]);
@@ -62,7 +65,15 @@ describe('a configuration file', () => {
     expect(site).toBe(join(folder, 'site'));
     expect([...chatbots.keys()]).toEqual(['museum', 'shop']);
     const { system_prompt: systemPrompt, site_url: siteUrl, ...rest } = chatbot;
-    expect(chatbots.get('museum')).toEqual({ ...rest, documents: join(folder, 'documents'), siteUrl, systemPrompt });
+    expect(chatbots.get('museum')).toEqual({
+      ...rest,
+      documents: join(folder, 'documents'),
+      siteUrl,
+      systemPrompt,
+      language: undefined,
+      texts: {},
+      widget: {},
+    });
   });
 
   it('may name the address of the server: its own pages may use every chatbot', async () => {

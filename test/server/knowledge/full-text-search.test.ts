@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FullTextSearch } from '../../../server/knowledge/full-text-search.ts';
 import type { Passage, SearchResult } from '../../../server/knowledge/knowledge.ts';
 
-function passage(id: string, title: string, text: string): Passage {
-  return { id, title, url: `/${id}.html`, text };
+function passage(id: string, title: string, text: string, url = `/${id}.html`): Passage {
+  return { id, title, url, text };
 }
 
 const MUSEUM: readonly Passage[] = [
@@ -178,6 +178,7 @@ describe('the quality of what was found', () => {
   it.each(['', '   ', '?!', '\u0000', '👋', '"'])('is none where nothing was asked: %j', async (question) => {
     expect(await search.search('museum', question, 4)).toEqual({
       passages: [],
+      nearby: [],
       quality: { coverage: 0, best_score: 0, passages: 0, grounded: 'none' },
     });
   });
@@ -193,6 +194,50 @@ describe('the limit of a search', () => {
   it('keeps the best', async () => {
     const all = await ids('museum tower ticket dogs', { limit: 20 });
     expect(await ids('museum tower ticket dogs', { limit: 2 })).toEqual(all.slice(0, 2));
+  });
+});
+
+async function nearby(question: string, limit = 1): Promise<string[]> {
+  return (await search.search('museum', question, limit)).nearby.map(({ id }) => id);
+}
+
+describe('what is near to what was found', () => {
+  it('is what fits at least half as well as the best, in its order', async () => {
+    const guide = new FullTextSearch();
+    guide.add('museum', [
+      passage('both', 'Lamp oil', 'The lamp burns oil.'),
+      passage('also', 'The keepers', 'They filled the lamp with oil.'),
+      passage(
+        'one',
+        'The garden',
+        'There is a lamp on the wall, beside the roses, the lavender and the old stone bench.',
+      ),
+      ...MUSEUM,
+    ]);
+    const { passages, nearby: all } = await guide.search('museum', 'lamp oil', 3);
+    expect(passages.map(({ id }) => id)).toEqual(['both', 'also', 'one']);
+    expect(all).toEqual([]);
+    expect((await guide.search('museum', 'lamp oil', 1)).nearby.map(({ id }) => id)).toEqual(['also']);
+  });
+
+  it('is first what stands beside the best in its document, before and after it', async () => {
+    const guide = new FullTextSearch();
+    const page = ['Steps', 'Lift', 'Lamp', 'View'].map((title) => passage(title, title, `The ${title}.`, '/t'));
+    guide.add('museum', [passage('hours', 'Hours', 'From 10.'), ...page, passage('cafe', 'Café', 'Soup.')]);
+    const found = await guide.search('museum', 'lift', 4);
+    expect(found.passages.map(({ id }) => id)).toEqual(['Lift']);
+    expect(found.nearby).toEqual([page[0], page[2], page[3]]);
+  });
+
+  it('is nothing beside a document without a page: it can not be told from the next', async () => {
+    const guide = new FullTextSearch();
+    guide.add('museum', [passage('a', 'Lift', 'One.', ''), passage('b', 'Stairs', 'Two.', '')]);
+    expect(await guide.search('museum', 'lift', 4)).toMatchObject({ passages: [{ id: 'a' }], nearby: [] });
+  });
+
+  it('is nothing where nothing was found, and never what was found', async () => {
+    expect(await nearby('zeppelin')).toEqual([]);
+    expect(await nearby('tickets', 4)).toEqual([]);
   });
 });
 

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Conversations, Turn } from '../../server/conversations/conversations.ts';
+
+/** What every place for conversations keeps to when its visitors change their minds: ratings, questions that replace others, erasure. */
+export function describeConversationChanges(name: string, create: () => Conversations | Promise<Conversations>): void {
+  describe(`${name}, as a place for conversations that change`, () => {
+    let conversations: Conversations;
+    let session: string;
+    beforeEach(async () => {
+      conversations = await create();
+      session = randomUUID();
+    });
+
+    const ask = async (question: string, turn: Partial<Turn> = {}, sessionId = session): Promise<Turn> => {
+      const asked = { questionId: randomUUID(), answerId: randomUUID(), question, ...turn };
+      await conversations.begin(sessionId, asked);
+      await conversations.update(sessionId, asked.answerId, { content: `${question}!`, state: 'complete' });
+      return asked;
+    };
+    const said = async (sessionId = session): Promise<string[]> =>
+      (await conversations.recent(sessionId, 100)).map(({ content }) => content);
+    const feedback = async (): Promise<unknown[]> =>
+      (await conversations.recent(session, 100)).map((message) => message.feedback);
+
+    describe('what a visitor thinks of an answer', () => {
+      it('is kept with it, and with no other message', async () => {
+        const [first] = [await ask('first'), await ask('second')];
+        expect(await conversations.rate(session, first.answerId, { rating: 'up', comment: 'Thanks 👋' })).toBe(true);
+        expect(await feedback()).toEqual([undefined, { rating: 'up', comment: 'Thanks 👋' }, undefined, undefined]);
+      });
+
+      it('is what they said last, and nothing once they have taken it back', async () => {
+        const { answerId } = await ask('first');
+        await conversations.rate(session, answerId, { rating: 'up', comment: 'Thanks' });
+        await conversations.rate(session, answerId, { rating: 'down' });
+        expect(await feedback()).toStrictEqual([undefined, { rating: 'down' }]);
+        expect(await conversations.rate(session, answerId, undefined)).toBe(true);
+        expect(await feedback()).toStrictEqual([undefined, undefined]);
+      });
+
+      it('stays while the answer is written on', async () => {
+        const turn = { questionId: randomUUID(), question: 'first', answerId: randomUUID(), clientMessageId: 'c1' };
+        await conversations.begin(session, turn);
+        await conversations.rate(session, turn.answerId, { rating: 'up' });
+        await conversations.extend(session, turn.answerId, 'From ');
+        await conversations.update(session, turn.answerId, { content: 'From 10.', state: 'complete' });
+        expect(await feedback()).toEqual([undefined, { rating: 'up' }]);
+        expect(await conversations.findAnswer(session, 'c1')).toMatchObject({ feedback: { rating: 'up' } });
+      });
+
+      it('is of an answer of their own: a question, another’s answer and none at all are alike', async () => {
+        const mine = await ask('mine');
+        const theirs = await ask('theirs', {}, randomUUID());
+        for (const id of [mine.questionId, theirs.answerId, randomUUID(), '', '%']) {
+          expect(await conversations.rate(session, id, { rating: 'up' })).toBe(false);
+        }
+        expect(await conversations.rate(randomUUID(), mine.answerId, { rating: 'up' })).toBe(false);
+        expect(await feedback()).toEqual([undefined, undefined]);
+      });
+    });
+
+    describe('a question that replaces another', () => {
+      it.each(['its id', 'the id of its client'])(
+        'takes its place, and that of all that came after it: by %s',
+        async (by) => {
+          await ask('first');
+          const second = await ask('second', { clientMessageId: 'c2' });
+          await ask('third', { clientMessageId: 'c3' });
+          await ask('new', { replaces: by === 'its id' ? second.questionId : 'c2', clientMessageId: 'c4' });
+          expect(await said()).toEqual(['first', 'first!', 'new', 'new!']);
+          expect(await conversations.findAnswer(session, 'c2')).toBeUndefined();
+          expect(await conversations.findAnswer(session, 'c3')).toBeUndefined();
+          expect(await conversations.findAnswer(session, 'c4')).toMatchObject({ content: 'new!' });
+        },
+      );
+
+      it('may come with the id that the other had', async () => {
+        await ask('first', { clientMessageId: 'c1' });
+        await ask('again', { clientMessageId: 'c1', replaces: 'c1' });
+        expect(await said()).toEqual(['again', 'again!']);
+        expect(await conversations.findAnswer(session, 'c1')).toMatchObject({ content: 'again!' });
+      });
+
+      it('takes one that is still being written; nothing that is said of that one comes back', async () => {
+        const running = { questionId: randomUUID(), question: 'first', answerId: randomUUID() };
+        await conversations.begin(session, running);
+        await conversations.extend(session, running.answerId, 'From ');
+        await ask('new', { replaces: running.questionId });
+        await conversations.extend(session, running.answerId, '10.');
+        await conversations.update(session, running.answerId, { content: 'late', state: 'complete' });
+        expect(await said()).toEqual(['new', 'new!']);
+      });
+
+      it('replaces nothing where there is no such question: none known, an answer, one of another session', async () => {
+        const other = randomUUID();
+        const theirs = await ask('theirs', { clientMessageId: 'c9' }, other);
+        const mine = await ask('mine');
+        for (const replaces of [randomUUID(), mine.answerId, theirs.questionId, 'c9', '']) {
+          await ask('next', { replaces });
+        }
+        expect(await said()).toEqual(['mine', 'mine!', ...Array.from({ length: 5 }, () => ['next', 'next!']).flat()]);
+        expect(await said(other)).toEqual(['theirs', 'theirs!']);
+      });
+    });
+
+    describe('a session that is erased', () => {
+      it('has said nothing, and the others what they said', async () => {
+        const other = randomUUID();
+        await ask('mine', { clientMessageId: 'c1' });
+        await ask('theirs', { clientMessageId: 'c1' }, other);
+        await conversations.erase(session);
+        expect(await said()).toEqual([]);
+        expect(await conversations.findAnswer(session, 'c1')).toBeUndefined();
+        expect(await said(other)).toEqual(['theirs', 'theirs!']);
+      });
+
+      it('stays empty, whatever is still said of what was in it', async () => {
+        const running = { questionId: randomUUID(), question: 'first', answerId: randomUUID() };
+        await conversations.begin(session, running);
+        const extending = conversations.extend(session, running.answerId, 'From ');
+        await conversations.erase(session);
+        await extending;
+        await conversations.extend(session, running.answerId, '10.');
+        await conversations.update(session, running.answerId, { content: 'late', state: 'complete' });
+        expect(await conversations.rate(session, running.answerId, { rating: 'up' })).toBe(false);
+        expect(await said()).toEqual([]);
+      });
+
+      it('may be spoken in again', async () => {
+        await ask('before', { clientMessageId: 'c1' });
+        await conversations.erase(session);
+        await ask('after', { clientMessageId: 'c1' });
+        expect(await said()).toEqual(['after', 'after!']);
+      });
+
+      it('may be erased again, and one may be that never was', async () => {
+        await ask('before');
+        await conversations.erase(session);
+        await conversations.erase(session);
+        await conversations.erase(randomUUID());
+        expect(await said()).toEqual([]);
+      });
+    });
+  });
+}
