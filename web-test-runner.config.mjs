@@ -3,6 +3,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 
 import { bundleWidget } from './scripts/build-widget.ts';
 import { CHROMIUM_FLAGS, findChromium } from './test/chromium.ts';
+import { forcedColours } from './test/widget/harness/forced-colours.ts';
 import { standInServer } from './test/widget/harness/stand-in-server.ts';
 
 const script = (await bundleWidget()).find(({ path }) => path.endsWith('.js'));
@@ -16,7 +17,7 @@ export default {
   testFramework: { config: { timeout: 10_000 } },
   // Lit's development build, for its warnings; that it is one is no news.
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
-  plugins: [esbuildPlugin({ ts: true, tsconfig: 'widget/tsconfig.json', target: 'es2022' })],
+  plugins: [esbuildPlugin({ ts: true, tsconfig: 'widget/tsconfig.json', target: 'es2022' }), forcedColours()],
   middleware: [standInServer(new TextDecoder().decode(script?.contents))],
   browsers: [
     chromeLauncher({

@@ -3,17 +3,36 @@ import type { ProblemCode } from '../protocol/problem.ts';
 
 /** The events of `<smail-chat>`. All bubble, cross shadow roots and cannot be cancelled: they tell what has happened. */
 export interface SmailChatEventMap {
+  'smail-chat-ready': CustomEvent<ReadyDetail>;
   'smail-chat-open': CustomEvent<void>;
   'smail-chat-close': CustomEvent<void>;
   'smail-chat-message': CustomEvent<MessageDetail>;
+  'smail-chat-token': CustomEvent<TokenDetail>;
   'smail-chat-complete': CustomEvent<CompleteDetail>;
   'smail-chat-error': CustomEvent<ErrorDetail>;
+  'smail-chat-feedback': CustomEvent<FeedbackDetail>;
   'smail-chat-diagnostics': CustomEvent<DiagnosticsDetail>;
+}
+
+/** The names that `on` and `off` take. */
+export type SmailChatEventName = keyof SmailChatEventMap extends `smail-chat-${infer Name}` ? Name : never;
+
+export interface ReadyDetail {
+  readonly chatbotId: string;
+  /** What the chatbot is called. */
+  readonly name: string;
 }
 
 export interface MessageDetail {
   /** What the visitor asked. */
   readonly message: string;
+}
+
+export interface TokenDetail {
+  /** What has come in since the last of these events. */
+  readonly content: string;
+  /** All of the answer so far. It is shorter than before where a model had to begin anew. */
+  readonly text: string;
 }
 
 export interface CompleteDetail {
@@ -29,6 +48,14 @@ export interface ErrorDetail {
   readonly retryable: boolean;
   /** Seconds to wait before a new attempt can succeed, where the server has said so. */
   readonly retryAfter: number | undefined;
+}
+
+export interface FeedbackDetail {
+  /** Of the answer. */
+  readonly messageId: string;
+  /** `null` where the visitor has taken it back. */
+  readonly rating: 'up' | 'down' | null;
+  readonly comment?: string;
 }
 
 /** What becomes of the connection to the server. Nothing of what was said is in it. */

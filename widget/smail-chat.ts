@@ -1,40 +1,41 @@
-import { httpUrl } from './http-url.ts';
+import { httpUrl } from './markdown/link-policy.ts';
+import { installSiteApi } from './site-api.ts';
 import { SmailChatElement } from './smail-chat-element.ts';
 
 export type * from './smail-chat-events.ts';
+export type { SiteApi } from './site-api.ts';
 export { SmailChatElement };
 
 const TAG = 'smail-chat';
 
-/** Known only while the script is evaluated. A module has none, and is told everything by attributes. */
-const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
-const server = script && serverOf(script);
-const chatbotId = script?.dataset['chatbotId'];
+// A server that renders pages may import this, too: it has no elements to define.
+if (typeof document !== 'undefined') start();
 
-// A script tag that was pasted twice runs twice.
-if (!customElements.get(TAG)) {
-  SmailChatElement.defaultServer = server;
-  customElements.define(TAG, SmailChatElement);
+function start(): void {
+  /** Known only while the script is evaluated. A module has none, and is told everything by attributes. */
+  const script = document.currentScript instanceof HTMLScriptElement ? document.currentScript : undefined;
+  const server = script && serverOf(script);
+  // A script tag that was pasted twice runs twice.
+  if (!customElements.get(TAG)) {
+    SmailChatElement.defaultServer = server;
+    customElements.define(TAG, SmailChatElement);
+  }
+  // Read now: the page may take the tag away.
+  const attributes = script ? [...script.attributes].map(({ name, value }) => [name, value] as const) : [];
+  const make = (): SmailChatElement | undefined => {
+    const chat = document.createElement(TAG);
+    for (const [name, value] of attributes) {
+      const setting = name.replace(/^data-/, '');
+      if (setting !== name && SmailChatElement.observedAttributes.includes(setting)) chat.setAttribute(setting, value);
+    }
+    if (server !== undefined) chat.setAttribute('server', server);
+    chat.setAttribute('mode', 'floating');
+    return chat.chatbotId === '' ? undefined : chat;
+  };
+  installSiteApi(make, script?.dataset['chatbotId'] !== undefined && script.dataset['autoload'] !== 'off');
 }
-if (chatbotId) whenParsed(() => appendLauncher(chatbotId));
 
 /** @returns the origin that `data-server` names, or else the one that the script was loaded from; `undefined` if inline. */
 function serverOf({ dataset, src }: HTMLScriptElement): string | undefined {
   return (httpUrl(dataset['server'], document.baseURI) ?? httpUrl(src, document.baseURI))?.origin;
-}
-
-/** Calls `callback` once every element of the page's HTML is there, which is now or later. */
-function whenParsed(callback: () => void): void {
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', callback, { once: true });
-  else callback();
-}
-
-/** Unless the page has a chat already, by its owner's hand or from another script tag. */
-function appendLauncher(id: string): void {
-  if (document.querySelector(TAG)) return;
-  const chat = document.createElement(TAG);
-  chat.setAttribute('chatbot-id', id);
-  if (server !== undefined) chat.setAttribute('server', server);
-  chat.setAttribute('mode', 'floating');
-  document.body.append(chat);
 }

@@ -295,7 +295,7 @@ const FORBIDDEN: Lines = {
       "import { html } from 'lit';",
       "import { repeat } from 'lit/directives/repeat.js';",
       "import { createParser } from 'eventsource-parser';",
-      "import { strings } from '../strings.ts';",
+      "import { strings } from '../texts.ts';",
       "import { ChatClient } from '../transport/chat-client.ts';",
       "import type { ChatClient } from './../transport/chat-client.ts';",
       "import { ChatClient } from '../../widget/transport/chat-client.ts';",
@@ -331,6 +331,31 @@ const FORBIDDEN: Lines = {
       "export const dark = () => matchMedia('(prefers-color-scheme: dark)');",
       'export const style = () => getComputedStyle(undefined);',
       "export const draw = (node: { innerHTML: string }) => (node.innerHTML = '');",
+    ],
+  },
+
+  'widget/markdown/ stands alone, and its parser knows neither the DOM nor the policy': {
+    'widget/markdown/dom-view.ts': [
+      "import { strings } from '../texts.ts';",
+      "import type { Turn } from '../conversation/turn.ts';",
+      "import { ChatClient } from '../transport/chat-client.ts';",
+      "import { panel } from '../views/panel.ts';",
+      "import { collect } from '../../test/widget/harness/collect.ts';",
+      "import { marked } from 'marked';",
+      "export const load = () => fetch('/');",
+    ],
+    'widget/markdown/block-parser.ts': [
+      "import { html } from 'lit';",
+      "import { copyText } from '../copy-text.ts';",
+      "import { DocumentView } from './dom-view.ts';",
+      "import { patchInlines } from './inline-nodes.ts';",
+      "import { CodeView } from './code-view.ts';",
+      "import { safeHref } from './link-policy.ts';",
+      "import { StreamingMarkdown } from './streaming-markdown.ts';",
+      "import { markdownStyles } from './markdown.styles.ts';",
+      "export const node = () => document.createElement('p');",
+      'export const isNode = (value: unknown) => value instanceof Node;',
+      'export const soon = () => setTimeout(() => {}, 20);',
     ],
   },
 
@@ -571,6 +596,13 @@ const ALLOWED: Lines = {
     ],
   },
 
+  'streaming Markdown': {
+    'widget/markdown/block-parser.ts': ["import { Line } from './line.ts';"],
+    'widget/markdown/dom-view.ts': ["import { CodeView } from './code-view.ts';"],
+    'widget/markdown/code-view.ts': ["import { copyText } from '../copy-text.ts';"],
+    'widget/markdown/markdown.styles.ts': ["import { css } from 'lit';"],
+  },
+
   'the transport': {
     'widget/transport/chat-client.ts': [
       "import { createParser } from 'eventsource-parser';",
@@ -604,7 +636,7 @@ const ALLOWED: Lines = {
       "import type { StoredEvent } from '../../protocol/chat-event.ts';",
       "import { append } from '../conversation/conversation.ts';",
       "import { asFailure } from '../transport/chat-error.ts';",
-      "import { onNextFrame } from './next-frame.ts';",
+      "import { onNextFrame } from '../next-frame.ts';",
       'export class Loader { #fetch = () => {}; load() { this.#fetch(); } }',
       'export const origin = () => location.origin;',
     ],
@@ -614,12 +646,12 @@ const ALLOWED: Lines = {
       "import type { PublicChatbot } from '../../protocol/requests.ts';",
       "import type { Conversation } from '../conversation/conversation.ts';",
       "import { markdown } from '../markdown/markdown.ts';",
-      "import { strings } from '../strings.ts';",
+      "import { strings } from '../texts.ts';",
       "import { httpUrl } from '../http-url.ts';",
       "import { turnMessages } from './turn.ts';",
       "export const text = document.createTextNode('');",
     ],
-    'widget/markdown/markdown.ts': ["document.createElement('p').append('text');"],
+    'widget/markdown/dom-view.ts': ["document.createElement('p').append('text');"],
   },
 
   'tests and scripts import what they need': {

@@ -95,7 +95,7 @@ export class Tab implements Visitor {
     if ((await this.page.getByRole('button', { name: 'Send message' }).count()) === 0) return 'none';
     const last = this.page.locator('[part~="visitor-message"], [part~="failure"]').last();
     if ((await last.getAttribute('part')) === 'failure') return 'failed';
-    const status = await this.page.locator('[part~="status"]').textContent();
+    const status = await this.page.locator('[part~="status"] [role="status"]').textContent();
     return status === 'Stopped' ? 'cancelled' : 'complete';
   }
 }

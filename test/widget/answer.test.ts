@@ -1,6 +1,8 @@
 import { expect } from '@open-wc/testing/pure';
 
+import type { SmailChatElement } from '../../widget/smail-chat-element.ts';
 import { ask, mount, textbox, unmount } from './harness/chat.ts';
+import { FakeClock } from './harness/fake-clock.ts';
 import { cancelled, complete, failed, restart, SESSION, source, start, status, token } from './harness/events.ts';
 import { eventually, find, focused, get, gone, nextFrame, queryAll } from './harness/roles.ts';
 import { StandIn, type Exchange } from './harness/stand-in.ts';
@@ -32,8 +34,27 @@ async function writing(standIn: StandIn): Promise<Exchange<unknown>> {
   return question;
 }
 
+/** The element that shows the answer. */
+function shownText(chat: SmailChatElement): Element {
+  const text = chat.shadowRoot?.querySelector('[aria-busy] .text');
+  if (!text) throw new Error('there is no answer');
+  return text;
+}
+
+/** @returns whether this is a change of an answer's text. */
+function inText({ target }: MutationRecord): boolean {
+  const element = target instanceof Element ? target : target.parentElement;
+  return Boolean(element?.closest('[aria-busy] .text'));
+}
+
 describe('an answer', () => {
-  afterEach(unmount);
+  let clock: FakeClock | undefined;
+
+  afterEach(() => {
+    unmount();
+    clock?.putBack();
+    clock = undefined;
+  });
 
   it('comes in as the server writes it', async () => {
     const standIn = await StandIn.create();
@@ -98,25 +119,40 @@ describe('an answer', () => {
     const list = await find('list', 'Sources');
     expect(queryAll('listitem', undefined, list)).to.have.length(2);
     const link = get('link', 'Handbook (opens in a new tab)', list);
-    expect(link).to.include({ href: 'https://example.org/handbook', target: '_blank', rel: 'noopener nofollow' });
+    expect(link).to.include({ href: 'https://example.org/handbook', target: '_blank' });
+    expect(link.getAttribute('rel')).to.equal('noopener noreferrer nofollow ugc');
+    expect(link.getAttribute('referrerpolicy')).to.equal('no-referrer');
     expect(list.textContent).to.contain('Notes');
   });
 
-  it('leaves alone what the reader has selected of it', async () => {
-    const standIn = await StandIn.create();
-    const chat = await mount(standIn);
-    await ask('Why?');
-    const question = await standIn.question();
-    await question.sends(start(), token('Because so.'));
-    await shows('Because so.');
-    const selection = getSelection();
-    const text = chat.shadowRoot?.querySelector('.assistant .text')?.lastChild;
-    if (!selection || !text) throw new Error('there is no text');
-    selection.setBaseAndExtent(text, 0, text, 7);
-    await question.sends(token(' And more.'));
-    await shows('And more.');
-    expect(selection.toString()).to.equal('Because');
-  });
+  for (const [about, before] of [
+    ['the block that grows', ''],
+    ['a block that is finished', 'Before.\n\n'],
+  ] as const) {
+    it(`leaves alone what the reader has selected in ${about}, to its end`, async () => {
+      const standIn = await StandIn.create();
+      const chat = await mount(standIn);
+      await ask('Why?');
+      const question = await standIn.question();
+      const begun = before === '' ? 'Because so.' : `Because so.\n\n${before}`;
+      await question.sends(start(), token(begun));
+      await shows(begun.trimEnd());
+      const selection = getSelection();
+      const text = shownText(chat).querySelector('p')?.firstChild;
+      if (!selection || !text) throw new Error('there is no text');
+      selection.setBaseAndExtent(text, 0, text, 7);
+
+      const more = ' And **more** of [it](https://example.org/).\n\n- One\n- Two';
+      await question.sends(token(more));
+      await shows('Two');
+      expect(selection.toString()).to.equal('Because');
+      await question.ends(token('\n\nSo.'), complete(`${begun}${more}\n\nSo.`));
+      await find('button', 'Send message');
+      await shows('So.');
+      await nextFrame();
+      expect(selection.toString()).to.equal('Because');
+    });
+  }
 
   it('is drawn at most once a frame, however fast it comes', async () => {
     const standIn = await StandIn.create();
@@ -125,6 +161,8 @@ describe('an answer', () => {
     const question = await standIn.question();
     await question.sends(start());
     await nextFrame();
+    // A machine that is too busy to draw frames is another matter.
+    clock = new FakeClock();
     // Not the timeline's time: two frames of a busy machine can have the same.
     let frame = 0;
     const count = (): void => {
@@ -134,11 +172,22 @@ describe('an answer', () => {
     let counting = requestAnimationFrame(count);
     const frames: number[] = [];
     chat.addController({ hostUpdated: () => frames.push(frame) });
+    const changes: number[] = [];
+    const observer = new MutationObserver((records) => {
+      if (records.some(inText)) changes.push(frame);
+    });
+    if (!chat.shadowRoot) throw new Error('the chat is not rendered');
+    observer.observe(chat.shadowRoot, { subtree: true, childList: true, characterData: true });
     const words = Array.from({ length: 2_000 }, (_, index) => `${index} `);
     await question.sends(...words.map(token));
+    await shows('1999');
+    const streamed = [...changes];
     await question.ends(complete(words.join('')));
     await find('button', 'Send message');
+    observer.disconnect();
     cancelAnimationFrame(counting);
+    expect(streamed).to.have.length.above(1);
+    expect(streamed).to.deep.equal([...new Set(streamed)]);
     expect(frames).to.have.length.above(0);
     expect(new Set(frames).size).to.equal(frames.length);
   });

@@ -108,6 +108,8 @@ describe('a chat whose connection breaks', () => {
     await question.breaks();
     await says('You are offline. The answer goes on when you are back.');
     get('button', 'Stop').click();
+    await says('You are offline.');
+    setOnline(true);
     await says('Stopped');
     expect((await standIn.cancelling()).body.session_id).to.equal(standIn.session);
   });

@@ -81,6 +81,8 @@ describe('the chat client', () => {
       name: 'Tilly',
       greeting: 'Hello!',
       suggestions: ['a', 'b', 'c', 'd', 'e', 'f'],
+      settings: { greeting: 'Hello!' },
+      texts: {},
     });
   });
 

@@ -32,3 +32,20 @@ describe('a conversation', () => {
     expect(changeLast(EMPTY, cancel)).to.equal(EMPTY);
   });
 });
+
+describe('a question in the place of another', () => {
+  const again = ask('Again?', 'id-9', { replaces: 'id-1' });
+
+  it('takes out that turn, and all after it', () => {
+    expect(append(conversationOf(3), again).map(({ key }) => key)).to.deep.equal(['id-0', 'id-9']);
+  });
+
+  it('takes out who was to take the same place and failed', () => {
+    const failed = append(conversationOf(2), ask('Once?', 'id-8', { replaces: 'id-1' }));
+    expect(append(failed, again).map(({ key }) => key)).to.deep.equal(['id-0', 'id-9']);
+  });
+
+  it('changes nothing else where that turn is not here', () => {
+    expect(append(conversationOf(1), again).map(({ key }) => key)).to.deep.equal(['id-0', 'id-9']);
+  });
+});

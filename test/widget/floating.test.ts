@@ -22,7 +22,9 @@ describe('a floating chat', () => {
     expect([width, height]).to.deep.equal([56, 56]);
     expect(queryAll('dialog')).to.have.length(0);
     expect(queryAll('textbox')).to.have.length(0);
-    expect(await standIn.requests()).to.deep.equal([]);
+    // What the launcher looks like, once the page is idle.
+    await eventually(async () => expect(await standIn.requests()).to.have.length(1));
+    expect((await standIn.requests()).map(({ path }) => path)).to.deep.equal([PATHS.chatbot(standIn.chatbotId)]);
   });
 
   it('opens with the focus in the text field', async () => {
@@ -79,7 +81,7 @@ describe('a floating chat', () => {
     get('button', 'Close chat').click();
     await gone('dialog');
     await question.ends(start(), complete('So.'));
-    get('button', 'Open chat').click();
+    (await find('button', 'Open chat, 1 new message')).click();
     await eventually(() => expect(get('log').innerText).to.contain('So.'));
     expect(await textbox()).to.have.property('value', 'And th');
     const paths = (await standIn.requests()).map(({ path }) => path);

@@ -3,22 +3,9 @@ import { emulateMedia } from '@web/test-runner-commands';
 
 import { CodeView } from '../../widget/markdown/code-view.ts';
 import { codeStyles } from '../../widget/markdown/code-view.styles.ts';
+import { contrast, luminance } from './harness/contrast.ts';
 
 const KINDS = ['comment', 'string', 'number', 'keyword', 'type', 'name', 'property', 'added', 'removed'];
-
-/** WCAG 2.2, "relative luminance". @param colour - as `getComputedStyle` gives an opaque one. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((channel) => {
-    const value = Number(channel) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 describe('the colours of code', () => {
   let host: HTMLElement;

@@ -64,7 +64,7 @@ describe('a page that is loaded again', () => {
     await page.reload();
     await (await standIn.resumption()).ends(standIn.start(), complete('Because.'));
     expect(queryAll('dialog', undefined, page.document)).to.have.length(0);
-    (await find('button', 'Open chat', page.document)).click();
+    (await find('button', 'Open chat, 1 new message', page.document)).click();
     await shows(page, 'Because.');
   });
 

@@ -3,7 +3,15 @@ import { expect } from '@open-wc/testing/pure';
 import { SavedSession, type Stores } from '../../widget/controllers/saved-session.ts';
 import { emptyStores, otherTab } from './harness/scripted-stores.ts';
 
-const TURN = { key: 'k', question: 'Why?', clientMessageId: 'id-1', sessionId: 's', place: undefined } as const;
+const TURN = {
+  key: 'k',
+  question: 'Why?',
+  clientMessageId: 'id-1',
+  replaces: 'id-0',
+  askedAt: 1_795_000_000_000,
+  sessionId: 's',
+  place: undefined,
+} as const;
 
 function open(stores: Stores, chatbotId = 'demo'): SavedSession {
   return new SavedSession('https://example.org', chatbotId, stores);
@@ -37,8 +45,8 @@ describe('a saved session', () => {
     const stores = emptyStores();
     open(stores).keep({ open: true });
     open(stores).keep({ turn: TURN });
-    expect(open(stores).tab).to.deep.equal({ open: true, whole: false, turn: TURN });
-    expect(open(otherTab(stores)).tab).to.deep.equal({ open: false, whole: false, turn: undefined });
+    expect(open(stores).tab).to.deep.equal({ open: true, whole: false, turn: TURN, draft: '' });
+    expect(open(otherTab(stores)).tab).to.deep.equal({ open: false, whole: false, turn: undefined, draft: '' });
   });
 
   it('finds an answer from its beginning', () => {
@@ -118,7 +126,7 @@ describe('a saved session', () => {
       saved.sessionId = 'session-1';
       saved.keep({ open: true, turn: TURN });
       expect(saved.sessionId).to.equal('session-1');
-      expect(saved.tab).to.deep.equal({ open: true, whole: false, turn: TURN });
+      expect(saved.tab).to.deep.equal({ open: true, whole: false, turn: TURN, draft: '' });
       expect(open(stores).sessionId).to.equal(undefined);
     }
   });
@@ -143,7 +151,7 @@ describe('a saved session', () => {
       const stores = emptyStores();
       for (const store of [stores.local(), stores.tab()]) store.setItem('smail-chat https://example.org demo', junk);
       expect(open(stores).sessionId, junk).to.equal(undefined);
-      expect(open(stores).tab, junk).to.deep.equal({ open: false, whole: false, turn: undefined });
+      expect(open(stores).tab, junk).to.deep.equal({ open: false, whole: false, turn: undefined, draft: '' });
     }
   });
 });

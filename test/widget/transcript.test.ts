@@ -27,8 +27,20 @@ describe('a stored conversation', () => {
       ['complete', 'm1', 'Hello?', 'Hello.'],
       ['complete', 'm2', 'Why?', 'So.'],
     ]);
-    expect(turns[1]).to.deep.include({ sources, messageId: 'm2' });
+    expect(turns[1]).to.deep.include({
+      sources,
+      messageId: 'm2',
+      followUps: [],
+      feedback: undefined,
+      questionId: 'q2',
+    });
     expect(running).to.equal(undefined);
+  });
+
+  it('has what may be asked next, and what the visitor thought of it', () => {
+    const said = { follow_ups: ['And then?'], feedback: { rating: 'down', comment: 'Too long.' } } as const;
+    const { turns } = recall({ messages: [question('q1', 'Why?'), answer('m1', 'So.', said)] });
+    expect(turns[0]).to.deep.include({ followUps: ['And then?'], feedback: said.feedback });
   });
 
   it('keeps what there is of an answer that is not whole, and a question without one', () => {
@@ -57,6 +69,10 @@ describe('a stored conversation', () => {
       key: 'm3',
       question: 'And then?',
       clientMessageId: undefined,
+      questionId: 'q3',
+      replaces: undefined,
+      askedAt: Date.UTC(2026, 10, 20, 12),
+      answeredAt: undefined,
       sessionId: undefined,
       text: '',
       place: { streamId: 's3', messageId: 'm3', lastId: 0 },
@@ -72,7 +88,29 @@ describe('what is shown and what is stored', () => {
   it('are the same where both know it, and what is shown stays', () => {
     const conversation = reconcile([shown], stored);
     expect(conversation.map(({ key }) => key)).to.deep.equal(['m1', 'id-2']);
-    expect(conversation[1]).to.equal(shown);
+    expect(conversation[1]).to.deep.include({ phase: 'complete', text: 'Because.', key: 'id-2', place: shown.place });
+    expect(reconcile(conversation, stored)[1]).to.equal(conversation[1]);
+  });
+
+  it('are told apart by what only the server knows: when it was said, and what was thought of it elsewhere', () => {
+    const rated = recall({
+      messages: [question('q2', 'Why?'), answer('m2', 'Because.', { feedback: { rating: 'up' } })],
+    });
+    const [turn] = reconcile([shown], rated);
+    const noon = Date.UTC(2026, 10, 20, 12);
+    expect(turn).to.deep.include({
+      questionId: 'q2',
+      askedAt: noon,
+      answeredAt: noon + 1_000,
+      feedback: { rating: 'up' },
+    });
+  });
+
+  it('lose what the last question takes the place of, though the server may still have it', () => {
+    const again = ask('Why not?', 'id-3', { replaces: 'id-2' });
+    const asked = { ...question('q2', 'Why?'), client_message_id: 'id-2' };
+    const before = recall({ messages: [...HELLO, asked, answer('m2', 'Because.')] });
+    expect(reconcile([again], before).map(({ key }) => key)).to.deep.equal(['m1', 'id-3']);
   });
 
   it('make up for what the page has missed', () => {

@@ -10,7 +10,9 @@ import {
   fail,
   goOffline,
   keepLonger,
+  rate,
   reconnect,
+  replaceable,
   resume,
   retry,
   stop,
@@ -46,6 +48,10 @@ describe('a turn', () => {
       key: 'id-1',
       question: 'Why?',
       clientMessageId: 'id-1',
+      questionId: undefined,
+      replaces: undefined,
+      askedAt: undefined,
+      answeredAt: undefined,
       sessionId: undefined,
       text: '',
       place: undefined,
@@ -79,17 +85,35 @@ describe('a turn', () => {
       key: 'id-1',
       question: 'Why?',
       clientMessageId: 'id-1',
+      questionId: undefined,
+      replaces: undefined,
+      askedAt: undefined,
+      answeredAt: undefined,
       sessionId: undefined,
       text: 'So.',
       place: at(3),
       messageId: 'm-7',
       sources,
+      followUps: [],
+      feedback: undefined,
       cutShort: false,
+      usage: complete('').usage,
     });
   });
 
   it('believes the whole answer where the tokens do not add up to it', () => {
     expect(after(start(), token('S'), complete('So.')).text).to.equal('So.');
+  });
+
+  it('ends with what may be asked next', () => {
+    const whole = after(start(), complete('So.', { follow_ups: ['And then?'] }));
+    expect(whole).to.deep.include({ followUps: ['And then?'] });
+  });
+
+  it('knows when it was asked and when it was answered', () => {
+    const asked = ask('Why?', 'id-1', { askedAt: 1_000 });
+    const begun = advance(asked, { id: 1, event: start() }, 2_000);
+    expect(follow(begun, complete('So.'))).to.include({ askedAt: 1_000, answeredAt: 2_000 });
   });
 
   it('tells that the model was cut off', () => {
@@ -184,5 +208,47 @@ describe('another attempt', () => {
     const again = retry(failedTurn(fail(after(start(), token('Be')), LOST)), 'id-2');
     expect(again).to.include({ phase: 'sending', text: 'Be' });
     expect(follow(again, start()).text).to.equal('');
+  });
+});
+
+describe('a turn in the place of another', () => {
+  const place = { replaces: 'id-1' };
+
+  it('goes by the name that its question has, on the server too', () => {
+    expect(replaceable(after(start(), complete('So.')))).to.equal('id-1');
+    const stored = { ...after(start(), complete('So.')), clientMessageId: undefined, questionId: 'q-1' };
+    expect(replaceable(stored)).to.equal('q-1');
+  });
+
+  it('leaves its place to the next where it never got through', () => {
+    const refused = fail(ask('Why?', 'id-2', place), { ...LOST, final: true });
+    expect(replaceable(refused)).to.equal('id-1');
+    expect(retry(failedTurn(refused), 'id-3')).to.include({ clientMessageId: 'id-3', replaces: 'id-1' });
+  });
+
+  it('is itself replaced where it got through and failed', () => {
+    const failedLater = follow(ask('Why?', 'id-2', place), start(), failed());
+    expect(retry(failedTurn(failedLater), 'id-3').replaces).to.equal('id-2');
+  });
+
+  it('takes the same place where it is gone on with', () => {
+    const lost = fail(follow(ask('Why?', 'id-2', place), start()), LOST);
+    expect(retry(failedTurn(lost), 'id-3')).to.include({ clientMessageId: 'id-2', replaces: 'id-1' });
+  });
+});
+
+describe('what a visitor thinks of an answer', () => {
+  it('is kept with it, replaced and taken back', () => {
+    const whole = after(start(), complete('So.'));
+    const rated = rate(whole, { rating: 'down', comment: 'Why?' });
+    expect(rated).to.deep.include({ feedback: { rating: 'down', comment: 'Why?' } });
+    expect(rate(rated, { rating: 'up' })).to.deep.include({ feedback: { rating: 'up' } });
+    expect(rate(rated, undefined)).to.include({ feedback: undefined });
+  });
+
+  it('needs a whole answer', () => {
+    for (const turn of [after(start(), token('Be')), after(failed()), after(cancelled('Be'))]) {
+      expect(rate(turn, { rating: 'up' })).to.equal(turn);
+    }
   });
 });

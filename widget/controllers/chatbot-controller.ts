@@ -1,31 +1,37 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-import type { PublicChatbot } from '../../protocol/requests.ts';
 import type { Failure } from '../conversation/failure.ts';
+import { english, translator, type Translate } from '../texts.ts';
 import { asFailure } from '../transport/chat-error.ts';
+import type { Chatbot } from '../transport/public-chatbot.ts';
 
 type Loading =
   | { readonly status: 'waiting' }
   | { readonly status: 'loading'; readonly abort: AbortController }
-  | { readonly status: 'loaded'; readonly chatbot: PublicChatbot }
+  | { readonly status: 'loaded'; readonly chatbot: Chatbot; readonly t: Translate }
   | { readonly status: 'failed'; readonly failure: Failure };
 
 const WAITING: Loading = { status: 'waiting' };
 
-/** Learns the chatbot's name, greeting and suggestions, once and not before it is told to. */
+/** Learns the chatbot's name, greeting, suggestions and texts, once and not before it is told to. */
 export class ChatbotController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  readonly #fetch: (signal: AbortSignal) => Promise<PublicChatbot>;
+  readonly #fetch: (signal: AbortSignal) => Promise<Chatbot>;
   #loading = WAITING;
 
-  constructor(host: ReactiveControllerHost, load: (signal: AbortSignal) => Promise<PublicChatbot>) {
+  constructor(host: ReactiveControllerHost, load: (signal: AbortSignal) => Promise<Chatbot>) {
     this.#host = host;
     this.#fetch = load;
     host.addController(this);
   }
 
-  get chatbot(): PublicChatbot | undefined {
+  get chatbot(): Chatbot | undefined {
     return this.#loading.status === 'loaded' ? this.#loading.chatbot : undefined;
+  }
+
+  /** The texts in the visitor's language; in English until that is known. */
+  get t(): Translate {
+    return this.#loading.status === 'loaded' ? this.#loading.t : english;
   }
 
   get failure(): Failure | undefined {
@@ -69,7 +75,7 @@ export class ChatbotController implements ReactiveController {
     try {
       const chatbot = await this.#fetch(abort.signal);
       abort.signal.throwIfAborted();
-      this.#become({ status: 'loaded', chatbot });
+      this.#become({ status: 'loaded', chatbot, t: translator(chatbot.texts, chatbot.language) });
     } catch (error) {
       if (!abort.signal.aborted) this.#become({ status: 'failed', failure: asFailure(error) });
     }

@@ -1,9 +1,10 @@
 import type { OpenTurn } from '../conversation/turn.ts';
 import { isId, isMessage, isSessionId } from '../transport/parse-response.ts';
 import { whileLocked } from './lock.ts';
+import type { PanelSize } from './resizing.ts';
 
 /** An answer that was still to come when it was last heard of. */
-type SavedTurn = Omit<OpenTurn, 'phase' | 'text'>;
+type SavedTurn = Omit<OpenTurn, 'phase' | 'text' | 'questionId' | 'answeredAt' | 'state' | 'attempt' | 'of'>;
 
 /** What a tab is to find again after a reload, and on the next page of the site. */
 export interface SavedTab {
@@ -12,9 +13,11 @@ export interface SavedTab {
   /** Whether streams are known not to come through. */
   readonly whole: boolean;
   readonly turn: SavedTurn | undefined;
+  /** What was typed and not sent. */
+  readonly draft: string;
+  /** What the visitor has made of the panel's size. */
+  readonly size?: PanelSize | undefined;
 }
-
-const NOTHING: SavedTab = { open: false, whole: false, turn: undefined };
 
 /** The browser's two stores. Asking for one can throw by itself, where a page may not have any. */
 export interface Stores {
@@ -75,8 +78,8 @@ export class SavedSession {
   /** Changes what is given and leaves the rest. */
   keep(changes: Partial<SavedTab>): void {
     this.#tab = { ...this.tab, ...changes };
-    const { open, whole, turn } = this.#tab;
-    write(this.#stores.tab, this.#key, open || whole || turn ? this.#tab : undefined);
+    const { open, whole, turn, draft, size } = this.#tab;
+    write(this.#stores.tab, this.#key, open || whole || turn || draft || size ? this.#tab : undefined);
   }
 }
 
@@ -98,12 +101,27 @@ function write(store: () => Storage, key: string, value: unknown): void {
 }
 
 function parseTab(value: unknown): SavedTab {
-  const { open, whole, turn } = Object(value) as Record<string, unknown>;
-  return { ...NOTHING, open: open === true, whole: whole === true, turn: parseTurn(turn) };
+  const { open, whole, turn, draft, size } = Object(value) as Record<string, unknown>;
+  const { width, height } = Object(size) as Record<string, unknown>;
+  return {
+    open: open === true,
+    whole: whole === true,
+    turn: parseTurn(turn),
+    draft: isMessage(draft) ? draft : '',
+    ...(isLength(width) && isLength(height) && { size: { width, height } }),
+  };
+}
+
+/** In CSS pixels. */
+function isLength(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < 10_000;
 }
 
 function parseTurn(value: unknown): SavedTurn | undefined {
-  const { key, question, clientMessageId, sessionId, place } = Object(value) as Record<string, unknown>;
+  const { key, question, clientMessageId, replaces, askedAt, sessionId, place } = Object(value) as Record<
+    string,
+    unknown
+  >;
   if (!isId(key) || !isMessage(question)) return undefined;
   const { streamId, messageId } = Object(place) as Record<string, unknown>;
   const known = isId(streamId) && isId(messageId);
@@ -112,6 +130,8 @@ function parseTurn(value: unknown): SavedTurn | undefined {
     key,
     question,
     clientMessageId: isId(clientMessageId) ? clientMessageId : undefined,
+    replaces: isId(replaces) ? replaces : undefined,
+    askedAt: typeof askedAt === 'number' && askedAt > 0 && askedAt < 8.64e15 ? askedAt : undefined,
     sessionId: isSessionId(sessionId) ? sessionId : undefined,
     // What had been shown of it went with the page.
     place: known ? { streamId, messageId, lastId: 0 } : undefined,

@@ -5,9 +5,10 @@ const NEAR_PX = 12;
 
 /**
  * Keeps a scroller at its end while it grows, unless the reader has scrolled up: then it stays where they are until they
- * come back to the end by themselves or `pin` is called.
+ * come back to the end by themselves or `pin` is called. Until then it has the class `away`.
  */
 export class StickToBottom implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
   readonly #find: () => HTMLElement | null;
   readonly #resize = new ResizeObserver(() => this.#follow());
   #scroller: HTMLElement | null = null;
@@ -16,15 +17,21 @@ export class StickToBottom implements ReactiveController {
   #top = 0;
   #height = 0;
 
-  /** @param find - the scroller, once it is rendered. */
+  /** @param find - the scroller, once it is rendered, with one child that holds all that scrolls. */
   constructor(host: ReactiveControllerHost, find: () => HTMLElement | null) {
+    this.#host = host;
     this.#find = find;
     host.addController(this);
   }
 
+  /** Whether the end is in sight and stays there. */
+  get isPinned(): boolean {
+    return this.#pinned;
+  }
+
   /** Goes to the end and stays there. */
   pin(): void {
-    this.#pinned = true;
+    this.#setPinned(true);
     this.#top = 0;
     this.#follow();
   }
@@ -50,8 +57,10 @@ export class StickToBottom implements ReactiveController {
     this.#scroller = scroller;
     if (!scroller) return;
     scroller.addEventListener('scroll', this.#onScroll, { passive: true });
-    // A keyboard or a growing composer takes room without an update of the host.
+    // A keyboard or a growing composer takes room without an update of the host, and text that appears does, too. An observer
+    // is told after the layout and before the frame is painted, so that nothing is seen to jump.
     this.#resize.observe(scroller);
+    if (scroller.firstElementChild) this.#resize.observe(scroller.firstElementChild);
   }
 
   #detach(): void {
@@ -75,10 +84,17 @@ export class StickToBottom implements ReactiveController {
       this.#top = 0;
       return;
     }
-    if (scrollHeight - clientHeight - scrollTop <= NEAR_PX) this.#pinned = true;
-    else if (scrollTop < this.#top - Math.max(0, clientHeight - this.#height)) this.#pinned = false;
+    if (scrollHeight - clientHeight - scrollTop <= NEAR_PX) this.#setPinned(true);
+    else if (scrollTop < this.#top - Math.max(0, clientHeight - this.#height)) this.#setPinned(false);
     this.#top = scrollTop;
     this.#height = clientHeight;
+  }
+
+  #setPinned(pinned: boolean): void {
+    if (pinned === this.#pinned) return;
+    this.#pinned = pinned;
+    this.#scroller?.classList.toggle('away', !pinned);
+    this.#host.requestUpdate();
   }
 
   #follow(): void {

@@ -1,16 +1,27 @@
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
 import { isProblemCode } from '../../protocol/problem.ts';
+import type { Feedback } from '../../protocol/requests.ts';
 import type { Failure } from '../conversation/failure.ts';
 import type { Answer } from '../transport/follow-answer.ts';
-import { isId, isMessage, isSessionId, isSource } from '../transport/parse-response.ts';
+import { isId, isMessage, isSessionId, isSource, parseFeedback, parseFollowUps } from '../transport/parse-response.ts';
 
-/** What the tabs of one visitor tell each other of a question; all of it goes by the question's `clientMessageId`. */
-export type TabMessage = { readonly clientMessageId: string } & (
+/** What the tabs of one visitor tell each other. */
+export type TabMessage =
+  | TurnMessage
+  /** The visitor thinks this of an answer; nothing any more, where it is `undefined`. */
+  | { readonly type: 'rated'; readonly messageId: string; readonly feedback: Feedback | undefined }
+  /** The conversation is over, and perhaps deleted: what is asked next begins another. */
+  | { readonly type: 'ended' };
+
+/** What they tell of a question; all of it goes by the question's `clientMessageId`. */
+export type TurnMessage = { readonly clientMessageId: string } & (
   | {
       readonly type: 'asked';
       /** Of the turn: a question that is tried again has the key that it had. */
       readonly key: string;
       readonly question: string;
+      /** See `ChatRequest.replaces`. */
+      readonly replaces?: string;
     }
   /** The server has taken it, and its answer can be read. */
   | { readonly type: 'started'; readonly sessionId: string; readonly streamId: string; readonly messageId: string }
@@ -27,14 +38,16 @@ export type TabMessage = { readonly clientMessageId: string } & (
  *   page: nothing is asked, shown or stored here that the server would not have taken or said.
  */
 export function parseTabMessage(value: unknown): TabMessage | undefined {
-  const { type, clientMessageId, key, question, sessionId, streamId, messageId, answer, failure } = Object(
-    value,
-  ) as Record<string, unknown>;
+  const fields = Object(value) as Record<string, unknown>;
+  const { type, clientMessageId, key, question, replaces, sessionId, streamId, messageId } = fields;
+  const { answer, failure, feedback } = fields;
+  if (type === 'ended') return { type };
+  if (type === 'rated') return isId(messageId) ? { type, messageId, feedback: parseFeedback(feedback) } : undefined;
   if (!isId(clientMessageId)) return undefined;
   switch (type) {
     case 'asked':
       if (!isId(key) || !isMessage(question)) return undefined;
-      return { type, clientMessageId, key, question };
+      return { type, clientMessageId, key, question, ...(isId(replaces) && { replaces }) };
     case 'started':
       if (!isSessionId(sessionId) || !isId(streamId) || !isId(messageId)) return undefined;
       return { type, clientMessageId, sessionId, streamId, messageId };
@@ -49,13 +62,20 @@ export function parseTabMessage(value: unknown): TabMessage | undefined {
 }
 
 function parseAnswer(value: unknown): Answer | undefined {
-  const { content, message_id, sources, finish_reason } = Object(value) as Record<keyof Answer, unknown>;
+  const { content, message_id, sources, finish_reason, follow_ups } = Object(value) as Record<keyof Answer, unknown>;
   if (typeof content !== 'string' || content.length > ANSWER_MAX_BYTES || !isId(message_id)) return undefined;
   if (!Array.isArray(sources) || !sources.every(isSource)) return undefined;
   const cited = sources.map(({ id, title, url, snippet }) => ({ id, title, url, snippet }));
   // As much for the sources as for the answer: see `EVENT_MAX_LENGTH` (transport/read-event-stream.ts).
   if (JSON.stringify(cited).length > ANSWER_MAX_BYTES) return undefined;
-  return { content, message_id, sources: cited, finish_reason: finish_reason === 'length' ? 'length' : 'stop' };
+  const followUps = parseFollowUps(follow_ups);
+  return {
+    content,
+    message_id,
+    sources: cited,
+    finish_reason: finish_reason === 'length' ? 'length' : 'stop',
+    ...(followUps.length > 0 && { follow_ups: followUps }),
+  };
 }
 
 function parseFailure(value: unknown): Failure | undefined {

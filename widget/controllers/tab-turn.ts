@@ -1,19 +1,19 @@
 import { append, changeLast, type Conversation } from '../conversation/conversation.ts';
 import { ask, begin, cancel, complete, enter, fail, retry, type SettledTurn, type Turn } from '../conversation/turn.ts';
-import type { TabMessage } from './tab-message.ts';
+import type { TurnMessage } from './tab-message.ts';
 
-type Message<Type extends TabMessage['type']> = TabMessage & { readonly type: Type };
+type Message<Type extends TurnMessage['type']> = TurnMessage & { readonly type: Type };
 
 /**
  * What the other tabs are told of a turn.
  * @returns `undefined` where its question came from elsewhere, or there is nothing to be told.
  */
-export function tabMessage(turn: Turn, type: Exclude<TabMessage['type'], 'settled'>): TabMessage | undefined {
-  const { clientMessageId, key, question, sessionId, place } = turn;
+export function tabMessage(turn: Turn, type: Exclude<TurnMessage['type'], 'settled'>): TurnMessage | undefined {
+  const { clientMessageId, key, question, replaces, sessionId, place } = turn;
   if (clientMessageId === undefined) return undefined;
   switch (type) {
     case 'asked':
-      return { type, clientMessageId, key, question };
+      return { type, clientMessageId, key, question, ...(replaces !== undefined && { replaces }) };
     case 'started': {
       if (!place || sessionId === undefined) return undefined;
       const { streamId, messageId } = place;
@@ -34,9 +34,14 @@ export function settledMessage(turn: SettledTurn): Message<'settled'> | undefine
   const message = { type: 'settled', clientMessageId, answer: undefined, failure: undefined } as const;
   switch (turn.phase) {
     case 'complete': {
-      const { text, messageId, sources, cutShort } = turn;
-      const finish_reason = cutShort ? 'length' : 'stop';
-      return { ...message, answer: { content: text, message_id: messageId, sources, finish_reason } };
+      const { text, messageId, sources, followUps, cutShort } = turn;
+      const answer = {
+        content: text,
+        message_id: messageId,
+        sources,
+        finish_reason: cutShort ? 'length' : 'stop',
+      } as const;
+      return { ...message, answer: { ...answer, ...(followUps.length > 0 && { follow_ups: followUps }) } };
     }
     case 'failed': {
       // A page's own objects do not cross over with their types.
@@ -50,16 +55,22 @@ export function settledMessage(turn: SettledTurn): Message<'settled'> | undefine
   }
 }
 
-/** Another tab has asked: something new, or once more what has failed here too. */
+/**
+ * Another tab has asked: something new, or once more what has failed here too.
+ * @param now - in milliseconds since 1970.
+ */
 export function hearQuestion(
   conversation: Conversation,
-  { clientMessageId, key, question }: Message<'asked'>,
+  { clientMessageId, key, question, replaces }: Message<'asked'>,
+  now?: number,
 ): Conversation {
   const last = conversation.at(-1);
-  if (last?.key !== key || last.phase !== 'failed') return append(conversation, ask(question, clientMessageId, key));
+  if (last?.key !== key || last.phase !== 'failed') {
+    return append(conversation, ask(question, clientMessageId, { key, replaces, askedAt: now }));
+  }
   // An attempt that is gone on with has its stream already.
   const place = last.clientMessageId === clientMessageId ? last.place : undefined;
-  return changeLast(conversation, () => ({ ...retry(last, clientMessageId), clientMessageId, place }));
+  return changeLast(conversation, () => ({ ...retry(last, clientMessageId), clientMessageId, replaces, place }));
 }
 
 /** The server has taken the other tab's question. */

@@ -1,6 +1,6 @@
-import type { MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
-import { MAX_TURNS, type Conversation } from './conversation.ts';
-import { isOpen, join, type CancelledTurn, type CompleteTurn, type SendingTurn, type Turn } from './turn.ts';
+import type { Feedback, MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
+import { dropReplaced, MAX_TURNS, type Conversation } from './conversation.ts';
+import { isOpen, join, rate, type CancelledTurn, type CompleteTurn, type SendingTurn, type Turn } from './turn.ts';
 
 /** What the server knows of a conversation. */
 export interface Recalled {
@@ -49,7 +49,7 @@ export function reconcile(shown: Conversation, { turns }: Recalled): Conversatio
     unknown = [];
     next = place + 1;
   }
-  return [...result, ...turns.slice(next), ...unknown].slice(-MAX_TURNS);
+  return dropReplaced([...result, ...turns.slice(next), ...unknown]).slice(-MAX_TURNS);
 }
 
 /** @returns whether both are one attempt at one answer. The words of a question say nothing: it may be asked twice. */
@@ -84,8 +84,23 @@ function better(shown: Turn, stored: CompleteTurn | CancelledTurn, isLast: boole
       : isOpen(shown)
         ? !isLast
         : shown.phase === 'cancelled' && stored.text.length > shown.text.length;
-  if (!hasMore) return shown;
+  if (!hasMore) return learned(shown, stored);
   return { ...stored, key: shown.key, clientMessageId: shown.clientMessageId ?? stored.clientMessageId };
+}
+
+/** What the server alone knows of a turn that is on the screen; itself where that is nothing new. */
+function learned(shown: Turn, stored: CompleteTurn | CancelledTurn): Turn {
+  const { questionId, askedAt, answeredAt } = stored;
+  const isKnown = shown.questionId === questionId && shown.askedAt !== undefined && shown.answeredAt !== undefined;
+  const turn = isKnown
+    ? shown
+    : { ...shown, questionId, askedAt: shown.askedAt ?? askedAt, answeredAt: shown.answeredAt ?? answeredAt };
+  if (turn.phase !== 'complete' || stored.phase !== 'complete' || isAlike(turn.feedback, stored.feedback)) return turn;
+  return rate(turn, stored.feedback);
+}
+
+function isAlike(one: Feedback | undefined, other: Feedback | undefined): boolean {
+  return one?.rating === other?.rating && one?.comment === other?.comment;
 }
 
 /** What the server calls the turn's answer, where that is known. */
@@ -94,20 +109,39 @@ function answerKey(turn: Turn): string {
 }
 
 function answered(question: StoredMessage | undefined, answer: StoredMessage): CompleteTurn | CancelledTurn {
-  const { id, content, sources = [], partial } = answer;
-  const asked = { ...askedElsewhere(id, question), text: content, place: undefined };
+  const { id, content, sources = [], follow_ups: followUps = [], feedback, partial } = answer;
+  const asked = {
+    ...askedElsewhere(id, question),
+    answeredAt: timeOf(answer),
+    replaces: undefined,
+    text: content,
+    place: undefined,
+  };
   return partial
     ? { ...asked, phase: 'cancelled' }
-    : { ...asked, phase: 'complete', messageId: id, sources, cutShort: false };
+    : { ...asked, phase: 'complete', messageId: id, sources, followUps, feedback, cutShort: false };
 }
 
 function unanswered(question: StoredMessage): CancelledTurn {
-  return { ...askedElsewhere(question.id, question), phase: 'cancelled', text: '', place: undefined };
+  const nothing = { answeredAt: undefined, replaces: undefined, text: '', place: undefined };
+  return { ...askedElsewhere(question.id, question), ...nothing, phase: 'cancelled' };
 }
 
 function askedElsewhere(
   key: string,
   question: StoredMessage | undefined,
-): Pick<Turn, 'key' | 'question' | 'clientMessageId' | 'sessionId'> {
-  return { key, question: question?.content ?? '', clientMessageId: question?.client_message_id, sessionId: undefined };
+): Pick<Turn, 'key' | 'question' | 'clientMessageId' | 'questionId' | 'askedAt' | 'sessionId'> {
+  return {
+    key,
+    question: question?.content ?? '',
+    clientMessageId: question?.client_message_id,
+    questionId: question?.id,
+    askedAt: question && timeOf(question),
+    sessionId: undefined,
+  };
+}
+
+/** In milliseconds since 1970; `undefined` for what is no time. */
+function timeOf({ created_at: time }: StoredMessage): number | undefined {
+  return Date.parse(time) || undefined;
 }

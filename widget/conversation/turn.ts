@@ -1,4 +1,5 @@
-import type { AnswerState, CompleteEvent, Source, StoredEvent } from '../../protocol/chat-event.ts';
+import type { AnswerState, CompleteEvent, Source, StoredEvent, Usage } from '../../protocol/chat-event.ts';
+import type { Feedback } from '../../protocol/requests.ts';
 import type { Failure } from './failure.ts';
 import type { Place } from './place.ts';
 
@@ -11,6 +12,14 @@ interface Asked {
    * was made elsewhere, and the server has told of it.
    */
   readonly clientMessageId: string | undefined;
+  /** What the server calls the question, where it has told. */
+  readonly questionId: string | undefined;
+  /** The earlier question, by an id that the server knows, whose turn and all after it this attempt takes the place of. */
+  readonly replaces: string | undefined;
+  /** In milliseconds since 1970, as the next; `undefined` where it was not heard of. */
+  readonly askedAt: number | undefined;
+  /** When the answer began. */
+  readonly answeredAt: number | undefined;
   /** The session that the present attempt is made in, whatever other tabs are in by now; `undefined` until it has one. */
   readonly sessionId: string | undefined;
   /** The answer as far as it is known. It survives a failure and a stop. */
@@ -53,8 +62,14 @@ export interface CompleteTurn extends Asked {
   readonly phase: 'complete';
   readonly messageId: string;
   readonly sources: readonly Source[];
+  /** What may be asked next. */
+  readonly followUps: readonly string[];
+  /** What the visitor thinks of it, if anything was said. */
+  readonly feedback: Feedback | undefined;
   /** Whether the model was cut off by its token limit. */
   readonly cutShort: boolean;
+  /** Known only where the answer was seen to come in. */
+  readonly usage?: Usage;
 }
 
 export interface CancelledTurn extends Asked {
@@ -75,17 +90,30 @@ export type SettledTurn = CompleteTurn | CancelledTurn | FailedTurn;
 /** One question and its answer. */
 export type Turn = OpenTurn | SettledTurn;
 
+const UNHEARD = {
+  questionId: undefined,
+  replaces: undefined,
+  askedAt: undefined,
+  answeredAt: undefined,
+  sessionId: undefined,
+  place: undefined,
+  text: '',
+} as const;
+
 /**
- * @param clientMessageId - fresh.
- * @param key - where the turn has one already, as in another tab; otherwise the id becomes its key as well.
+ * @param clientMessageId - fresh; it becomes the turn's key as well, unless it has one already, as in another tab.
  */
-export function ask(question: string, clientMessageId: string, key = clientMessageId): SendingTurn {
-  return { phase: 'sending', key, question, clientMessageId, sessionId: undefined, text: '', place: undefined };
+export function ask(
+  question: string,
+  clientMessageId: string,
+  more: Partial<Pick<Asked, 'key' | 'replaces' | 'askedAt'>> = {},
+): SendingTurn {
+  return { ...UNHEARD, phase: 'sending', key: clientMessageId, question, clientMessageId, ...more };
 }
 
 /** A turn that was begun elsewhere, or before the page was loaded. */
-export function join(asked: Omit<Asked, 'text'>): SendingTurn {
-  return { ...asked, phase: 'sending', text: '' };
+export function join(asked: Pick<Asked, 'key' | 'question' | 'clientMessageId'> & Partial<Asked>): SendingTurn {
+  return { ...UNHEARD, ...asked, phase: 'sending', text: '' };
 }
 
 export function isOpen(turn: Turn): turn is OpenTurn {
@@ -105,13 +133,16 @@ export function isOpen(turn: Turn): turn is OpenTurn {
   }
 }
 
-/** @returns the turn after the next event. A settled turn stays as it is: nothing follows a terminal event. */
-export function advance(turn: Turn, { id, event }: StoredEvent): Turn {
+/**
+ * @param now - in milliseconds since 1970.
+ * @returns the turn after the next event. A settled turn stays as it is: nothing follows a terminal event.
+ */
+export function advance(turn: Turn, { id, event }: StoredEvent, now?: number): Turn {
   if (!isOpen(turn)) return turn;
   if (event.type === 'start') {
     const place = { streamId: event.stream_id, messageId: event.message_id, lastId: id };
     // A repeated attempt is told from its first event on: what an earlier one left is told again.
-    return writing({ ...turn, place, text: '' }, undefined);
+    return writing({ ...turn, place, text: '', answeredAt: turn.answeredAt ?? now }, undefined);
   }
   const here = turn.place ? { ...turn, place: { ...turn.place, lastId: id } } : turn;
   switch (event.type) {
@@ -141,7 +172,9 @@ export function advance(turn: Turn, { id, event }: StoredEvent): Turn {
 /** The answer is whole, however it came. */
 export function complete(
   turn: Turn,
-  answer: Pick<CompleteEvent, 'content' | 'message_id' | 'sources' | 'finish_reason'>,
+  answer: Pick<CompleteEvent, 'content' | 'message_id' | 'sources' | 'finish_reason' | 'follow_ups'> & {
+    readonly usage?: Usage;
+  },
 ): Turn {
   if (!isOpen(turn)) return turn;
   return {
@@ -150,7 +183,10 @@ export function complete(
     text: answer.content,
     messageId: answer.message_id,
     sources: answer.sources,
+    followUps: answer.follow_ups ?? [],
+    feedback: undefined,
     cutShort: answer.finish_reason === 'length',
+    ...(answer.usage && { usage: answer.usage }),
   };
 }
 
@@ -198,18 +234,35 @@ export function fail(turn: Turn, failure: Failure): Turn {
   return isOpen(turn) ? { ...asked(turn), phase: 'failed', failure } : turn;
 }
 
+/** The visitor thinks this of the answer; nothing any more, where it is `undefined`. */
+export function rate(turn: Turn, feedback: Feedback | undefined): Turn {
+  return turn.phase === 'complete' ? { ...turn, feedback } : turn;
+}
+
+/**
+ * @returns by which id the server is to take the turn out, and all after it; `undefined` where none is known. A question that
+ *   never got through has taken nothing out yet: then it is the one whose place it was to take.
+ */
+export function replaceable({ phase, place, replaces, clientMessageId, questionId }: Turn): string | undefined {
+  const isUnheard = !place && phase !== 'complete';
+  return (isUnheard ? replaces : undefined) ?? clientMessageId ?? questionId;
+}
+
 /**
  * Begins another attempt at a failed turn. What had arrived stays in sight until the new attempt has begun to answer; an
  * attempt that may still be running is gone on with.
  * @param freshId - taken where the failed attempt is over for good; see `Failure.final`.
  */
 export function retry(turn: FailedTurn, freshId: string): SendingTurn {
-  const again = turn.failure.final ? { clientMessageId: freshId, sessionId: undefined, place: undefined } : {};
+  const again = turn.failure.final
+    ? { clientMessageId: freshId, replaces: replaceable(turn), sessionId: undefined, place: undefined }
+    : {};
   return { ...asked(turn), ...again, phase: 'sending' };
 }
 
-function asked({ key, question, clientMessageId, sessionId, text, place }: Turn): Asked {
-  return { key, question, clientMessageId, sessionId, text, place };
+function asked(turn: Turn): Asked {
+  const { key, question, clientMessageId, questionId, replaces, askedAt, answeredAt, sessionId, text, place } = turn;
+  return { key, question, clientMessageId, questionId, replaces, askedAt, answeredAt, sessionId, text, place };
 }
 
 /** The server is at work; a turn that the visitor has stopped stays so, whatever the server still says. */

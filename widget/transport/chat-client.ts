@@ -4,13 +4,13 @@ import {
   PATHS,
   type CancelRequest,
   type ChatRequest,
+  type FeedbackRequest,
   type MessagesResponse,
-  type PublicChatbot,
   type SessionRequest,
 } from '../../protocol/requests.ts';
 import { ChatError } from './chat-error.ts';
 import { parseMessages, parseSession, parseWholeAnswer, type WholeAnswer } from './parse-response.ts';
-import { parsePublicChatbot } from './public-chatbot.ts';
+import { parsePublicChatbot, type Chatbot } from './public-chatbot.ts';
 import { readEventStream } from './read-event-stream.ts';
 import { readProblem } from './read-problem.ts';
 import { Silence, SILENCE_MS } from './silence.ts';
@@ -29,15 +29,15 @@ type Events = AsyncGenerator<StoredEvent, void, undefined>;
 
 interface Exchange<Answer> {
   readonly path: string;
-  readonly method?: 'POST';
+  readonly method?: 'POST' | 'DELETE';
   readonly accept?: string;
-  readonly body?: ChatRequest | CancelRequest | SessionRequest;
+  readonly body?: ChatRequest | CancelRequest | SessionRequest | FeedbackRequest;
   /** Whose conversation it is about. */
   readonly sessionId?: string;
   readonly lastEventId?: number;
   readonly silenceMs?: number;
-  /** @throws {ProtocolError} if the JSON of a response is not what it should be. */
-  readonly parse: (value: unknown) => Answer;
+  /** Absent where a response has no content. @throws {ProtocolError} if the JSON of one is not what it should be. */
+  readonly parse?: (value: unknown) => Answer;
 }
 
 /**
@@ -100,9 +100,23 @@ export class ChatClient {
     return this.#exchange({ path: PATHS.cancel, method: 'POST', body: request, parse: () => undefined }, signal);
   }
 
-  /** What everybody may know about a chatbot. */
-  chatbot(chatbotId: string, signal: AbortSignal): Promise<PublicChatbot> {
-    return this.#exchange({ path: PATHS.chatbot(chatbotId), parse: parsePublicChatbot }, signal);
+  /** Says what the visitor thinks of an answer of the session. */
+  rate(messageId: string, request: FeedbackRequest, sessionId: string, signal: AbortSignal): Promise<void> {
+    return this.#exchange({ path: PATHS.feedback(messageId), method: 'POST', body: request, sessionId }, signal);
+  }
+
+  /** Deletes a session, and all that was said in it. */
+  erase(sessionId: string, signal: AbortSignal): Promise<void> {
+    return this.#exchange({ path: PATHS.sessions, method: 'DELETE', sessionId }, signal);
+  }
+
+  /**
+   * What everybody may know about a chatbot.
+   * @param language - what its texts are wished in, a BCP 47 tag; absent: what the browser says.
+   */
+  chatbot(chatbotId: string, signal: AbortSignal, language?: string): Promise<Chatbot> {
+    const query = language === undefined ? '' : `?lang=${encodeURIComponent(language)}`;
+    return this.#exchange({ path: PATHS.chatbot(chatbotId) + query, parse: parsePublicChatbot }, signal);
   }
 
   async #stream(exchange: Omit<Exchange<never>, 'parse'>, afterId: number, signal: AbortSignal): Promise<Events> {
@@ -116,11 +130,16 @@ export class ChatClient {
     }
   }
 
-  async #exchange<Answer>(exchange: Exchange<Answer>, signal: AbortSignal): Promise<Answer> {
+  #exchange<Answer>(
+    exchange: Exchange<Answer> & Required<Pick<Exchange<Answer>, 'parse'>>,
+    signal: AbortSignal,
+  ): Promise<Answer>;
+  #exchange(exchange: Omit<Exchange<never>, 'parse'>, signal: AbortSignal): Promise<void>;
+  async #exchange(exchange: Exchange<unknown>, signal: AbortSignal): Promise<unknown> {
     const silence = new Silence(exchange.silenceMs ?? this.#silenceMs);
     try {
       const response = await this.#request(exchange, signal, silence.signal);
-      return exchange.parse(await response.json());
+      return exchange.parse?.(await response.json());
     } catch (error) {
       throw asChatError(error, signal, silence.signal);
     } finally {

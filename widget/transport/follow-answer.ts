@@ -1,5 +1,5 @@
 import type { CompleteEvent, StoredEvent } from '../../protocol/chat-event.ts';
-import type { MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
+import type { MessagesResponse, PageContext, StoredMessage } from '../../protocol/requests.ts';
 import type { Place } from '../conversation/place.ts';
 import type { ChatClient } from './chat-client.ts';
 import { ChatError } from './chat-error.ts';
@@ -13,6 +13,10 @@ export interface Question {
   readonly message: string;
   /** Makes it safe to ask more than once. Absent where somebody else has asked: then there is a `place`. */
   readonly clientMessageId: string | undefined;
+  /** See `ChatRequest.replaces`. */
+  readonly replaces?: string | undefined;
+  /** Where it was asked. */
+  readonly context?: PageContext | undefined;
   /** Absent where a session is yet to be opened. */
   readonly sessionId: string | undefined;
   /**
@@ -48,7 +52,7 @@ export type AnswerStep =
   | { readonly type: 'stalled' }
   | { readonly type: 'fallback'; readonly reason: FallbackReason };
 
-export type Answer = Pick<CompleteEvent, 'content' | 'message_id' | 'sources' | 'finish_reason'>;
+export type Answer = Pick<CompleteEvent, 'content' | 'message_id' | 'sources' | 'finish_reason' | 'follow_ups'>;
 
 type Client = Pick<ChatClient, 'openSession' | 'ask' | 'resume' | 'askWhole' | 'messages' | 'chatbot'>;
 
@@ -219,12 +223,19 @@ class Following {
   }
 
   #request(sessionId: string): Parameters<Client['ask']>[0] {
-    const { message, chatbotId, clientMessageId } = this.#question;
+    const { message, chatbotId, clientMessageId, replaces, context } = this.#question;
     if (clientMessageId === undefined) throw new Error('nobody here has asked this question');
-    return { message, chatbot_id: chatbotId, session_id: sessionId, client_message_id: clientMessageId };
+    return {
+      message,
+      chatbot_id: chatbotId,
+      session_id: sessionId,
+      client_message_id: clientMessageId,
+      ...(replaces !== undefined && { replaces }),
+      ...(context && { context }),
+    };
   }
 }
 
-function answerOf({ id, content, sources = [] }: StoredMessage): Answer {
-  return { content, message_id: id, sources, finish_reason: 'stop' };
+function answerOf({ id, content, sources = [], follow_ups }: StoredMessage): Answer {
+  return { content, message_id: id, sources, finish_reason: 'stop', ...(follow_ups && { follow_ups }) };
 }

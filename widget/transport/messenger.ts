@@ -1,4 +1,4 @@
-import type { CancelRequest, MessagesResponse } from '../../protocol/requests.ts';
+import type { CancelRequest, FeedbackRequest, MessagesResponse } from '../../protocol/requests.ts';
 import type { ChatClient } from './chat-client.ts';
 import { ChatError } from './chat-error.ts';
 import type { Conditions } from './conditions.ts';
@@ -23,6 +23,21 @@ export class Messenger {
   /** Has an answer stopped. Resolves when the server has taken note. */
   cancel(request: CancelRequest, signal: AbortSignal): Promise<void> {
     return new Patience(this.#conditions).outlast(() => this.#client.cancel(request, signal), signal);
+  }
+
+  /** Says what the visitor thinks of an answer of the session. */
+  rate(messageId: string, request: FeedbackRequest, sessionId: string, signal: AbortSignal): Promise<void> {
+    const attempt = (): Promise<void> => this.#client.rate(messageId, request, sessionId, signal);
+    return new Patience(this.#conditions).outlast(attempt, signal);
+  }
+
+  /** Has a session deleted, and all that was said in it; so, too, where the server does not know it. */
+  async erase(sessionId: string, signal: AbortSignal): Promise<void> {
+    try {
+      await new Patience(this.#conditions).outlast(() => this.#client.erase(sessionId, signal), signal);
+    } catch (error) {
+      if (!(error instanceof ChatError && error.code === 'not_found')) throw error;
+    }
   }
 
   /** @returns what was said in a session; `undefined` if the server does not know it. */

@@ -1,6 +1,13 @@
 import { parseChatEvent, ProtocolError, type CompleteEvent, type Source } from '../../protocol/chat-event.ts';
-import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH, SESSION_ID_MAX_LENGTH } from '../../protocol/limits.ts';
-import type { MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
+import {
+  FEEDBACK_COMMENT_MAX_LENGTH,
+  FOLLOW_UPS_MAX,
+  ID_MAX_LENGTH,
+  ID_PATTERN,
+  MESSAGE_MAX_LENGTH,
+  SESSION_ID_MAX_LENGTH,
+} from '../../protocol/limits.ts';
+import type { Feedback, MessagesResponse, StoredMessage } from '../../protocol/requests.ts';
 
 /** An answer that came in one piece, and the session that it belongs to. */
 export interface WholeAnswer {
@@ -54,7 +61,7 @@ export function parseMessages(value: unknown): MessagesResponse {
 }
 
 function parseMessage(value: unknown): StoredMessage {
-  const { id, role, content, created_at, client_message_id, sources, partial } = fieldsOf(value);
+  const { id, role, content, created_at, client_message_id, sources, partial, follow_ups, feedback } = fieldsOf(value);
   if (typeof id !== 'string' || typeof content !== 'string' || typeof created_at !== 'string') {
     throw new ProtocolError('a message lacks its id, content or time');
   }
@@ -62,6 +69,8 @@ function parseMessage(value: unknown): StoredMessage {
   if (sources !== undefined && !(Array.isArray(sources) && sources.every(isSource))) {
     throw new ProtocolError('a message has no valid sources');
   }
+  const followUps = parseFollowUps(follow_ups);
+  const rated = parseFeedback(feedback);
   return {
     id,
     role,
@@ -69,6 +78,8 @@ function parseMessage(value: unknown): StoredMessage {
     created_at,
     ...(isId(client_message_id) && { client_message_id }),
     ...(sources && { sources }),
+    ...(followUps.length > 0 && { follow_ups: followUps }),
+    ...(rated && { feedback: rated }),
     ...(partial === true && { partial }),
   };
 }
@@ -76,6 +87,19 @@ function parseMessage(value: unknown): StoredMessage {
 export function isSource(value: unknown): value is Source {
   const { id, title, url, snippet } = fieldsOf(value);
   return [id, title, url, snippet].every((field) => typeof field === 'string');
+}
+
+/** @returns those of them that can be asked. */
+export function parseFollowUps(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter(isMessage).slice(0, FOLLOW_UPS_MAX) : [];
+}
+
+/** @returns `undefined` for what says nothing of an answer. */
+export function parseFeedback(value: unknown): Feedback | undefined {
+  const { rating, comment } = fieldsOf(value);
+  if (rating !== 'up' && rating !== 'down') return undefined;
+  const isComment = typeof comment === 'string' && comment.length <= FEEDBACK_COMMENT_MAX_LENGTH;
+  return { rating, ...(isComment && { comment }) };
 }
 
 function fieldsOf(value: unknown): Fields {

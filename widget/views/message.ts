@@ -1,37 +1,62 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
-import { strings } from '../strings.ts';
-import { growingText } from './growing-text.ts';
+import type { Turn } from '../conversation/turn.ts';
+import { isOpen } from '../conversation/turn.ts';
+import { answerActions, type AnswerActionsView } from './answer-actions.ts';
+import type { Drawing } from './drawing.ts';
+import { messageTime } from './message-time.ts';
+import { richText } from './rich-text.ts';
 
-/** What the visitor has asked. */
-export function questionMessage(text: string): TemplateResult {
+/**
+ * What the visitor has asked.
+ * @param onEdit - absent where it cannot be worded anew.
+ */
+export function questionMessage(
+  { question, askedAt }: Turn,
+  onEdit: (() => void) | undefined,
+  drawing: Drawing,
+): TemplateResult {
+  const { t, rendering, features } = drawing;
   return html`<div class="message visitor" part="message visitor-message">
-    <span class="heard">${strings.you}</span>
-    <div class="text" dir="auto">${text}</div>
-  </div>`;
+      <span class="heard">${t('you')}</span>
+      <div class="text" ${richText(question, true, rendering())}></div>
+    </div>
+    <div class="actions asked">
+      ${messageTime(askedAt, drawing)}
+      ${
+        features.edit && onEdit
+          ? html`<button class="action begin-edit" part="edit-button" type="button" @click=${() => onEdit()}>
+              ${t('edit')}
+            </button>`
+          : nothing
+      }
+    </div>`;
 }
 
 /** What the chatbot says first. */
-export function greetingMessage(text: string): TemplateResult {
+export function greetingMessage(text: string, { t, rendering }: Drawing): TemplateResult {
   return html`<div class="message assistant" part="message assistant-message">
-    <span class="heard">${strings.assistant}</span>
-    <div class="text" dir="auto">${text}</div>
+    <span class="heard">${t('assistant')}</span>
+    <div class="text" ${richText(text, true, rendering())}></div>
   </div>`;
 }
 
 /**
- * What the chatbot answers, as plain text. A screen reader is not to be told of every word that is added, so the log's
- * announcements leave it out; `announcement` says it as a whole.
- * @param growing - whether more is to come.
+ * What the chatbot answers. A screen reader is not to be told of every word that is added, so the log's announcements leave it
+ * out; `announcements` says it block by block.
  */
-export function answerMessage(text: string, growing: boolean): TemplateResult {
+export function answerMessage(view: AnswerActionsView, drawing: Drawing): TemplateResult {
+  const { turn } = view;
+  const { t, rendering } = drawing;
+  const isWhole = !isOpen(turn);
   return html`<div
     class="message assistant"
     part="message assistant-message"
     aria-live="off"
-    aria-busy=${growing ? 'true' : 'false'}
+    aria-busy=${isWhole ? 'false' : 'true'}
   >
-    <span class="heard">${strings.assistant}</span>
-    <div class="text" dir="auto">${growingText(text)}</div>
+    <span class="heard">${t('assistant')}</span>
+    <div class="text" ${richText(turn.text, isWhole, rendering(turn))}></div>
+    ${isWhole ? answerActions(view, drawing) : nothing}
   </div>`;
 }

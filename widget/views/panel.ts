@@ -1,51 +1,93 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { strings } from '../strings.ts';
-import { chatIcon, closeIcon } from './icons.ts';
+import type { Translate } from '../texts.ts';
+import { chatIcon, closeIcon, minimiseIcon, restoreIcon } from './icons.ts';
+import { resizeHandle, type ResizeView } from './resize-handle.ts';
 
 export interface PanelView {
+  readonly t: Translate;
   readonly name: string;
+  /** The owner's privacy notice, as the policy for addresses let it through. */
+  readonly privacyUrl: string | undefined;
   readonly hidden: boolean;
-  /** Absent where the panel cannot be closed because it is a part of the page. */
-  readonly onClose?: (() => void) | undefined;
-  /** What stands between the header and the last line, in order. */
+  /** What only a panel has that floats above the page. */
+  readonly floating?: FloatingView | undefined;
+  /** More buttons for the header, in order. */
+  readonly tools?: readonly (TemplateResult | typeof nothing)[] | undefined;
+  /** What stands between the header and the end, in order. */
   readonly content: readonly TemplateResult[];
 }
 
+export interface FloatingView {
+  /** Whether there is only the header to be seen. */
+  readonly minimised: boolean;
+  readonly onMinimise: () => void;
+  readonly onClose: () => void;
+  readonly resize: ResizeView;
+}
+
 /** The chat itself. Where it floats above the page it is a dialog, but no modal one: the page stays in reach. */
-export function panel({ name, hidden, onClose, content }: PanelView): TemplateResult {
+export function panel({ t, name, privacyUrl, hidden, floating, tools, content }: PanelView): TemplateResult {
   const closeOnEscape = (event: KeyboardEvent): void => {
     // While an input method is composing, Escape is a word to it.
-    if (event.key !== 'Escape' || event.isComposing || !onClose) return;
+    if (event.key !== 'Escape' || event.isComposing || !floating) return;
     event.stopPropagation();
-    onClose();
+    floating.onClose();
   };
   return html`<div
-    class="panel"
+    class="panel ${floating?.minimised ? 'minimised' : ''}"
     part="panel"
-    role=${onClose ? 'dialog' : nothing}
-    aria-label=${onClose ? name : nothing}
+    role=${floating ? 'dialog' : nothing}
+    aria-label=${floating ? name : nothing}
     ?hidden=${hidden}
     @keydown=${closeOnEscape}
   >
     <header class="header" part="header">
-      <span class="badge">${chatIcon}</span>
-      <h2 class="name" dir="auto">${name}</h2>
-      ${
-        onClose
-          ? html`<button
-              class="close"
-              part="close-button"
-              type="button"
-              aria-label=${strings.closeChat}
-              @click=${() => onClose()}
-            >
-              ${closeIcon}
-            </button>`
-          : nothing
-      }
+      <slot name="header">
+        <span class="badge">${chatIcon}</span>
+        <h2 class="name"><bdi>${name}</bdi></h2>
+      </slot>
+      ${tools} ${floating ? windowButtons(floating, t) : nothing}
     </header>
-    ${content}
-    <p class="machine" dir="auto">${strings.machine}</p>
+    <p class="machine" part="notice">
+      <bdi>${t('machine')}</bdi> ${privacyUrl === undefined ? nothing : privacyLink(privacyUrl, t)}
+    </p>
+    ${content} ${floating ? resizeHandle(floating.resize, t) : nothing}
+  </div>`;
+}
+
+function windowButtons({ minimised, onMinimise, onClose }: FloatingView, t: Translate): TemplateResult {
+  return html`<button
+      class="tool minimise"
+      part="minimise-button"
+      type="button"
+      aria-label=${t('minimise')}
+      aria-pressed=${minimised}
+      @click=${() => onMinimise()}
+    >
+      ${minimised ? restoreIcon : minimiseIcon}
+    </button>
+    <button class="tool" part="close-button" type="button" aria-label=${t('closeChat')} @click=${() => onClose()}>
+      ${closeIcon}
+    </button>`;
+}
+
+function privacyLink(url: string, t: Translate): TemplateResult {
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer"
+    >${t('privacy')}<span class="heard"> ${t('opensInNewTab')}</span></a
+  >`;
+}
+
+export interface JumpButtonView {
+  readonly t: Translate;
+  /** Whether the end is in sight. */
+  readonly hidden: boolean;
+  readonly onJump: () => void;
+}
+
+/** The way back to the end, above the last line. */
+export function jumpButton({ t, hidden, onJump }: JumpButtonView): TemplateResult {
+  return html`<div class="jump" ?hidden=${hidden}>
+    <button class="plain" part="jump-button" type="button" @click=${() => onJump()}>${t('jumpToLatest')}</button>
   </div>`;
 }

@@ -1,27 +1,43 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Source } from '../../protocol/chat-event.ts';
-import { httpUrl } from '../http-url.ts';
-import { strings } from '../strings.ts';
+import { cleanText } from '../markdown/clean-text.ts';
+import { hostNote, safeHref } from '../markdown/link-policy.ts';
+import type { Translate } from '../texts.ts';
+import type { Drawing } from './drawing.ts';
 
-/**
- * Where an answer comes from.
- * @param base - what the sources' addresses are relative to: the server's origin.
- */
-export function sourceList(sources: readonly Source[], base: string): TemplateResult {
+/** Where an answer comes from. */
+export function sourceList(sources: readonly Source[], { t, server }: Drawing): TemplateResult {
   return html`<div class="sources" part="sources">
-    <p class="caption" aria-hidden="true">${strings.sources}</p>
-    <ol aria-label=${strings.sources}>
-      ${sources.map((source) => html`<li>${sourceTitle(source, base)}</li>`)}
+    <p class="caption" aria-hidden="true">${t('sources')}</p>
+    <ol aria-label=${t('sources')}>
+      ${sources.map(
+        (source) =>
+          html`<li>
+            ${sourceTitle(source, server, t)}
+            ${source.snippet === '' ? nothing : html`<p class="snippet" dir="auto">${cleanText(source.snippet)}</p>`}
+          </li>`,
+      )}
     </ol>
   </div>`;
 }
 
-function sourceTitle({ title, url }: Source, base: string): TemplateResult {
-  const address = httpUrl(url, base);
-  if (!address) return html`<span class="source" part="source"><span class="title" dir="auto">${title}</span></span>`;
-  return html`<a class="source" part="source" href=${address.href} target="_blank" rel="noopener nofollow">
-    <span class="title" dir="auto">${title || address.href}</span>
-    <span class="heard">${strings.opensInNewTab}</span>
-  </a>`;
+function sourceTitle({ title, url }: Source, base: string, t: Translate): TemplateResult {
+  const name = cleanText(title);
+  const href = safeHref(url, base);
+  if (href === undefined) {
+    return html`<span class="source" part="source"><span class="title" dir="auto">${name}</span></span>`;
+  }
+  const host = hostNote(name, href);
+  return html`<a
+      class="source"
+      part="source"
+      href=${href}
+      target="_blank"
+      rel="noopener noreferrer nofollow ugc"
+      referrerpolicy="no-referrer"
+    >
+      <span class="title" dir="auto">${name || href}</span>
+      <span class="heard">${t('opensInNewTab')}</span> </a
+    >${host === undefined ? nothing : html`<bdi class="host"> (${host})</bdi>`}`;
 }

@@ -1,32 +1,42 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-import { isOpen, type Turn } from '../conversation/turn.ts';
-import { strings } from '../strings.ts';
+import type { AnswerActionsView } from './answer-actions.ts';
+import type { Drawing } from './drawing.ts';
 import { failureNotice } from './failure-notice.ts';
 import { answerMessage, questionMessage } from './message.ts';
+import { questionEdit, type QuestionEditView } from './question-edit.ts';
 import { sourceList } from './source-list.ts';
+import { suggestionList } from './suggestion-list.ts';
 
-export interface TurnView {
-  readonly turn: Turn;
-  /** What the sources' addresses are relative to. */
-  readonly server: string;
+export interface TurnView extends AnswerActionsView {
+  /** Whether nothing was said after it. */
+  readonly isLast: boolean;
   /** Absent for a turn that cannot be tried again. */
   readonly onRetry?: (() => void) | undefined;
+  /** Absent for a question that cannot be worded anew. */
+  readonly onEdit?: (() => void) | undefined;
+  /** While it is. */
+  readonly editing?: QuestionEditView | undefined;
+  readonly onFollowUp: (text: string) => void;
 }
 
 /** A question and what came of it. */
-export function turnMessages({ turn, server, onRetry }: TurnView): TemplateResult {
-  return html`${questionMessage(turn.question)} ${turn.text === '' ? nothing : answerMessage(turn.text, isOpen(turn))}
-  ${ending(turn, server, onRetry)}`;
+export function turnMessages(view: TurnView, drawing: Drawing): TemplateResult {
+  const { turn, editing, onEdit } = view;
+  const question =
+    editing && drawing.features.edit ? questionEdit(editing, drawing) : questionMessage(turn, onEdit, drawing);
+  return html`${question} ${turn.text === '' ? nothing : answerMessage(view, drawing)} ${ending(view, drawing)}`;
 }
 
-function ending(turn: Turn, server: string, onRetry?: () => void): TemplateResult | typeof nothing {
+function ending({ turn, isLast, onRetry, onFollowUp }: TurnView, drawing: Drawing): TemplateResult | typeof nothing {
+  const { t, features } = drawing;
   switch (turn.phase) {
     case 'complete':
-      return html`${turn.cutShort ? html`<p class="note" dir="auto">${strings.cutShort}</p>` : nothing}
-      ${turn.sources.length === 0 ? nothing : sourceList(turn.sources, server)}`;
+      return html`${turn.cutShort ? html`<p class="note" dir="auto">${t('cutShort')}</p>` : nothing}
+      ${features.sources && turn.sources.length > 0 ? sourceList(turn.sources, drawing) : nothing}
+      ${isLast ? suggestionList(turn.followUps, t('followUps'), onFollowUp) : nothing}`;
     case 'failed':
-      return failureNotice(turn.failure, onRetry);
+      return failureNotice({ failure: turn.failure, onRetry }, drawing);
     case 'sending':
     case 'streaming':
     case 'reconnecting':

@@ -1,4 +1,5 @@
-import type { Mode, SmailChatElement } from '../../../widget/smail-chat-element.ts';
+import type { Mode } from '../../../widget/settings.ts';
+import type { SmailChatElement } from '../../../widget/smail-chat-element.ts';
 import '../../../widget/smail-chat.ts';
 import { find, get } from './roles.ts';
 import type { StandIn } from './stand-in.ts';

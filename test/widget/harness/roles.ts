@@ -57,6 +57,18 @@ export async function nextFrame(): Promise<void> {
   await new Promise(requestAnimationFrame);
 }
 
+/** Resolves after the next frame's layout and painting, and what is told of them. */
+export async function painted(): Promise<void> {
+  await nextFrame();
+  // A task; a timer's would wait for longer.
+  await new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.addEventListener('message', resolve, { once: true });
+    port1.start();
+    port2.postMessage(undefined);
+  });
+}
+
 /** @returns the element that has the focus, in whichever shadow root. */
 export function focused(page: Document = document): Element | null {
   let element = page.activeElement;

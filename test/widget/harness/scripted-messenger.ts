@@ -24,6 +24,10 @@ export class ScriptedMessenger implements ConversationMessenger {
   /** What was said in a session. */
   onTranscript: (sessionId: string) => Promise<MessagesResponse | undefined> = async () => ({ messages: [] });
 
+  /** The sessions that were to be deleted, and what that comes to. */
+  readonly erasures: string[] = [];
+  onErase: () => Promise<void> = async () => {};
+
   /** How often it was asked what was said, and what ends the last time. */
   recallings = 0;
   recalling: AbortSignal | undefined;
@@ -70,4 +74,11 @@ export class ScriptedMessenger implements ConversationMessenger {
     this.recalling = signal;
     return this.onTranscript(sessionId);
   }
+
+  erase(sessionId: string): Promise<void> {
+    this.erasures.push(sessionId);
+    return this.onErase();
+  }
+
+  async rate(): Promise<void> {}
 }

@@ -117,7 +117,7 @@ export function standInServer(script: string): (context: Context, next: () => Pr
     const taker = bot.waiting.find((waiting) => waiting.path === path);
     bot.waiting = bot.waiting.filter((waiting) => waiting !== taker);
     if (taker) taker.take(record);
-    else if (!answerByItself(bot, path, res)) bot.arrived.push(record);
+    else if (!answerByItself(bot, method, path, res)) bot.arrived.push(record);
   }
 
   /** A test about its chatbot: describes it, waits for the next request at `path`, or asks for all there were. */
@@ -173,8 +173,13 @@ export function sessionOf(id: string): string {
 }
 
 /** @returns whether it was answered: what every test would answer alike. */
-function answerByItself({ chatbot, transcript, silent }: Bot, path: string, res: ServerResponse): boolean {
-  if (silent.includes(path)) return false;
+function answerByItself(
+  { chatbot, transcript, silent }: Bot,
+  method: string,
+  path: string,
+  res: ServerResponse,
+): boolean {
+  if (silent.includes(path) || method === 'DELETE') return false;
   if (path === PATHS.chatbot(chatbot.id) && chatbot.name !== '') reply(res, 200, JSON.stringify(chatbot), JSON_TYPE);
   else if (path === PATHS.messages) reply(res, 200, JSON.stringify(transcript), JSON_TYPE);
   else if (path === PATHS.sessions) reply(res, 201, JSON.stringify({ session_id: sessionOf(chatbot.id) }), JSON_TYPE);

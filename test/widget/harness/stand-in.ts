@@ -5,6 +5,7 @@ import {
   PATHS,
   type CancelRequest,
   type ChatRequest,
+  type FeedbackRequest,
   type MessagesResponse,
   type PublicChatbot,
   type SessionRequest,
@@ -76,6 +77,16 @@ export class StandIn {
   /** The next wish to stop an answer, once it is made. */
   async cancelling(): Promise<Exchange<CancelRequest>> {
     return this.#next(PATHS.cancel);
+  }
+
+  /** The next word on this answer. */
+  async rating(messageId = 'message-1'): Promise<Exchange<FeedbackRequest>> {
+    return this.#next(PATHS.feedback(messageId));
+  }
+
+  /** The next wish to have a session deleted. */
+  async erasing(): Promise<Exchange<undefined>> {
+    return this.#next(PATHS.sessions);
   }
 
   /** The next request for the chatbot's description, once it is made. */
@@ -156,6 +167,12 @@ export class Exchange<Body> {
   async answers(document: unknown, status = 200, headers: ResponseHead['headers'] = {}): Promise<void> {
     await this.begin(status, { 'content-type': 'application/json', ...headers });
     await this.writes(JSON.stringify(document));
+    await this.ends();
+  }
+
+  /** Agrees, without a word. */
+  async agrees(): Promise<void> {
+    await this.begin(204, {});
     await this.ends();
   }
 
