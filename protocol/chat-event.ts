@@ -55,7 +55,7 @@ export interface CompleteEvent {
   readonly sources: readonly Source[];
   readonly context_quality: ContextQuality;
   readonly usage: Usage;
-  /** What may be asked next, as headings of the owner's documents: plain text, at most `FOLLOW_UPS_MAX`. Absent where there is none. */
+  /** What may be asked next: titles of the owner's documents with their headings, as plain text, at most `FOLLOW_UPS_MAX`. Absent where there is none. */
   readonly follow_ups?: readonly string[];
 }
 

@@ -104,7 +104,6 @@ export const messageToolsStyles = css`
 
   .sources li {
     display: block;
-    counter-increment: source;
   }
 
   /* Two lines of it: four sources are not to push their answer out of sight. */

@@ -96,7 +96,8 @@ export const panelStyles = css`
     block-size: auto;
   }
 
-  .minimised > :not(.header) {
+  /* What is heard is heard all the same. */
+  .minimised > :not(.header, .heard) {
     display: none;
   }
 

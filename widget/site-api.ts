@@ -91,13 +91,19 @@ export function installSiteApi(make: () => SmailChatElement | undefined, autoloa
       if (!signal.aborted && !document.querySelector(TAG)) appendTo(document.body, (own ??= make()));
     });
   }
-  for (const [name, args] of (noted ?? []) as Noted) Reflect.apply(api[name], api, args);
+  for (const [name, args] of (noted ?? []) as Noted) {
+    // The stub takes every name.
+    if (Object.hasOwn(api, name)) Reflect.apply(api[name], api, args);
+    // oxlint-disable-next-line no-console
+    else console.warn(`${NAME}.${name} does not exist`);
+  }
 }
 
 /** @returns whether a click is on a link that opens the chat, which is all that it does then. */
 function showForLink(event: MouseEvent): boolean {
-  const [target] = event.composedPath();
-  if (!(target instanceof Element && target.closest(`a[href="#${TAG}"]`))) return false;
+  const isLink = event.composedPath().some((node) => node instanceof Element && node.matches(`a[href="#${TAG}"]`));
+  // With a modifier the visitor wants another tab.
+  if (!isLink || event.ctrlKey || event.metaKey || event.shiftKey) return false;
   event.preventDefault();
   return true;
 }

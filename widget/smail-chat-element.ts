@@ -30,7 +30,7 @@ import type { Turn } from './conversation/turn.ts';
 import { codeStyles } from './markdown/code-view.styles.ts';
 import { httpUrl, safeHref } from './markdown/link-policy.ts';
 import { markdownStyles } from './markdown/markdown.styles.ts';
-import type { MarkdownOptions } from './markdown/streaming-markdown.ts';
+import type { MarkdownLabels, MarkdownOptions } from './markdown/options.ts';
 import { setOwnProperties } from './own-properties.ts';
 import { panelStyles } from './panel.styles.ts';
 import { rootStyles } from './root.styles.ts';
@@ -237,7 +237,7 @@ export class SmailChatElement extends ConfiguredElement {
   readonly #viewport = new Viewport(this);
   readonly #waiting = new Waiting(this, () => this.#conversation.turns.at(-1));
   readonly #news = new News(this, {
-    isOpen: () => this.open || this.mode !== 'floating',
+    isOpen: () => (this.open && !this.minimised) || this.mode !== 'floating',
     features: () => this.#settings.features,
     t: () => this.#t,
   });
@@ -275,9 +275,13 @@ export class SmailChatElement extends ConfiguredElement {
     find: (selector) => this.#find(selector),
     startAnew: () => this.#conversation.startAnew(),
     erase: async (signal) => {
-      await this.#conversation.erase(signal);
-      this.#draft.clear();
+      const draft = this.textbox?.value;
+      const isDone = await this.#conversation.erase(signal);
+      // What was typed meanwhile is of the next conversation.
+      if (isDone && this.textbox?.value === draft) this.#draft.clear();
     },
+    server: () => this.#origin,
+    say: (text) => this.#announcer.say(text),
     onEmpty: () => this.#focusLog(),
   });
 
@@ -292,6 +296,13 @@ export class SmailChatElement extends ConfiguredElement {
   #settings = this.settled();
   /** Whether `seen` is no news. */
   #wasSeen = false;
+  /** What in the page had the focus when the chat was opened: the host, if it was the launcher. */
+  #opener: Element | null = null;
+  /** What `images` lists. */
+  #allowedImages: readonly string[] = [];
+  /** What messages are labelled with, and by whom: kept, as a text with other labels is drawn anew. */
+  #labels: Partial<MarkdownLabels> = {};
+  #labelled: Translate | undefined;
   /** Whether this server and this chatbot were begun with. */
   #hasBegun = false;
 
@@ -357,6 +368,8 @@ export class SmailChatElement extends ConfiguredElement {
     if (changed.has('server') || changed.has('chatbotId')) this.#end();
     const { language } = this.#settings;
     this.#settings = this.settled(this.#chatbot.chatbot?.settings);
+    if (changed.has('images')) this.#allowedImages = this.images.split(/\s+/).filter(Boolean);
+    if (this.#labelled !== this.#chatbot.t) this.#label();
     if (this.#settings.language !== language) this.#chatbot.clear();
     if (this.open) this.seen = true;
     if (changed.has('open')) this.minimised = false;
@@ -388,11 +401,14 @@ export class SmailChatElement extends ConfiguredElement {
   show(focus = this.mode === 'floating' && navigator.userActivation.isActive): void {
     this.seen = true;
     this.minimised = false;
-    if (this.mode === 'floating') this.open = true;
+    if (this.mode === 'floating' && !this.open) {
+      this.#opener = document.activeElement;
+      this.open = true;
+    }
     if (focus) void this.updateComplete.then(() => this.textbox?.focus());
   }
 
-  /** Closes a floating chat. The focus, if it is inside, goes to the launcher. */
+  /** Closes a floating chat. The focus, if it is inside, goes back to where it was when the chat was opened, or to the launcher. */
   hide(): void {
     if (this.shadowRoot?.activeElement) void this.#close();
     else this.open = false;
@@ -417,7 +433,7 @@ export class SmailChatElement extends ConfiguredElement {
     this.#conversation.stop();
   }
 
-  /** Stops the answer that is coming in, and begins a new conversation, in all tabs. This browser forgets the one before; the server has it until it is deleted there. */
+  /** Stops the answer that is coming in, and begins a new conversation, in all tabs. This browser forgets the one before: the server keeps it, and the visitor cannot delete it any more. */
   reset(): void {
     if (!this.#isUpToDate()) return;
     this.#conversation.startAnew();
@@ -456,6 +472,20 @@ export class SmailChatElement extends ConfiguredElement {
   #isUpToDate(): boolean {
     if (this.isConnected && this.isUpdatePending) this.performUpdate();
     return this.isConnected;
+  }
+
+  #label(): void {
+    const t = this.#t;
+    this.#labelled = this.#chatbot.t;
+    this.#labels = {
+      copy: t('copyAnswer'),
+      copied: t('copied'),
+      selected: t('notCopied'),
+      code: t('code'),
+      table: t('table'),
+      done: t('taskDone'),
+      notDone: t('taskNotDone'),
+    };
   }
 
   /** Begins with a server and a chatbot, the first or others: with what is saved of an answer that is still to come, if any. */
@@ -521,7 +551,8 @@ export class SmailChatElement extends ConfiguredElement {
       hidden: floating && !this.open,
       privacyUrl: safeHref(this.#settings.privacyUrl ?? ''),
       floating: floating ? this.#floating() : undefined,
-      tools: this.#menu.view ? [menu(this.#menu.view)] : [],
+      // It would open below what a minimised panel shows.
+      tools: this.#menu.view && !this.minimised ? [menu(this.#menu.view)] : [],
       content: [
         messageList(
           {
@@ -558,6 +589,7 @@ export class SmailChatElement extends ConfiguredElement {
   #floating(): FloatingView {
     return {
       minimised: this.minimised,
+      unread: this.#news.unread,
       onMinimise: () => (this.minimised = !this.minimised),
       onClose: () => void this.#close(),
       resize: this.#resizing,
@@ -581,21 +613,13 @@ export class SmailChatElement extends ConfiguredElement {
 
   /** @param turn - absent for what belongs to none. */
   #rendering(turn?: Turn): PacedMarkdownOptions {
-    const { pace: perSecond, images, renderMath } = this;
+    const { pace: perSecond, renderMath } = this;
     return {
       perSecond,
       base: this.#origin,
-      images: images.split(/\s+/).filter(Boolean),
+      images: this.#allowedImages,
+      labels: this.#labels,
       ...(renderMath && { renderMath }),
-      labels: {
-        copy: this.#t('copyAnswer'),
-        copied: this.#t('copied'),
-        selected: this.#t('notCopied'),
-        code: this.#t('code'),
-        table: this.#t('table'),
-        done: this.#t('taskDone'),
-        notDone: this.#t('taskNotDone'),
-      },
       ...(turn && { onBlock: (block) => this.#readingAloud.read(turn.key, block) }),
     };
   }
@@ -608,7 +632,9 @@ export class SmailChatElement extends ConfiguredElement {
   async #close(): Promise<void> {
     this.open = false;
     await this.updateComplete;
-    this.launcherButton?.focus();
+    const opener = this.#opener instanceof HTMLElement && this.#opener.isConnected ? this.#opener : this;
+    if (opener === this || opener === document.body) this.launcherButton?.focus();
+    else opener.focus();
   }
 
   #send(text: string): boolean {

@@ -89,7 +89,6 @@ export const styles = css`
   .sources ol {
     display: grid;
     gap: 0.5em;
-    counter-reset: source;
   }
 
   .source {
@@ -110,8 +109,7 @@ export const styles = css`
     min-inline-size: 0;
   }
 
-  .source::before {
-    content: counter(source);
+  .number {
     color: var(--_muted);
     font-variant-numeric: tabular-nums;
   }

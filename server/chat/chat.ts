@@ -55,7 +55,7 @@ export class Chat {
   readonly #running = new Map<string, RunningAnswer>();
   readonly #known = new KnownMessages();
   /** Sessions that are being erased. */
-  readonly #erasing = new Set<string>();
+  readonly #erasing = new Map<string, Promise<void>>();
   #isClosing = false;
 
   constructor({ streams, sessions, log, orphanGraceMs = 30_000, maxRunning = 1_000, ...ports }: ChatOptions) {
@@ -196,20 +196,24 @@ export class Chat {
    * Resolves when nothing of it can be read any more.
    */
   async erase(sessionId: string): Promise<void> {
-    if (this.#sessions.verify(sessionId) === undefined) return;
-    this.#erasing.add(sessionId);
-    try {
-      const running = this.#running.get(sessionId);
-      running?.stop('cancelled');
-      // Its last words are stored before its end.
-      await running?.ended;
-      this.#known.forgetAll(sessionId);
-      await this.#streams.removeAll(sessionId);
-      await this.#ports.conversations.erase(sessionId);
-    } finally {
-      this.#erasing.delete(sessionId);
-    }
-    this.#log.info({ chatbot_id: this.#sessions.verify(sessionId) }, 'conversation erased');
+    const chatbotId = this.#sessions.verify(sessionId);
+    if (chatbotId === undefined) return;
+    const before = this.#erasing.get(sessionId);
+    if (before) return before;
+    const erasing = this.#erase(sessionId).finally(() => this.#erasing.delete(sessionId));
+    this.#erasing.set(sessionId, erasing);
+    await erasing;
+    this.#log.info({ chatbot_id: chatbotId }, 'conversation erased');
+  }
+
+  async #erase(sessionId: string): Promise<void> {
+    const running = this.#running.get(sessionId);
+    running?.stop('cancelled');
+    // Its last words are stored before its end.
+    await running?.ended;
+    this.#known.forgetAll(sessionId);
+    await this.#streams.removeAll(sessionId);
+    await this.#ports.conversations.erase(sessionId);
   }
 
   /**

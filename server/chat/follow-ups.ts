@@ -8,7 +8,7 @@ const MAX_LENGTH = 120;
 const SCORE_SHARE = 0.5;
 
 /**
- * What a visitor may ask next: headings of the owner's documents, as they are written there.
+ * What a visitor may ask next: passages by their titles, a document's and its heading's.
  * @param used - the passages that the answer rests on.
  */
 export function followUps(

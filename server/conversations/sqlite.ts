@@ -57,8 +57,11 @@ export class SqliteConversations implements Conversations, Disposable {
   readonly #recover: StatementSync;
   readonly #clearAll: StatementSync;
   readonly #traceRemoval: TraceRemoval;
-  /** How many erasures took something out; and of how many of them, in their order, no trace is left in the file. */
-  #erasures = 0;
+  /**
+   * How many erasures took something out; and of how many of them, in their order, no trace is left in the file. The first one
+   * stands for what an earlier process may have left, which was killed at it.
+   */
+  #erasures = 1;
   #erasuresWithoutTrace = 0;
   /** What is added to answers in this turn of the event loop, and when it is stored. */
   #batch: { readonly pieces: Piece[]; readonly stored: Promise<void> } | undefined;

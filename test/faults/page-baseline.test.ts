@@ -56,7 +56,9 @@ function countTimers(): void {
 
 /** What a page holds once the chat has left it, with the garbage collected. */
 async function heldWithoutChat(tab: Tab): Promise<Held> {
-  await tab.page.evaluate(() => document.querySelector('smail-chat')?.remove());
+  await tab.page.evaluate(() => (Reflect.get(globalThis, 'SmailChat') as { destroy(): void }).destroy());
+  // The last frame of a text that was appearing comes a moment after.
+  await expect.poll(() => tab.page.evaluate(() => globalThis.waiting.size)).toBe(0);
   const devTools = await tab.context.newCDPSession(tab.page);
   await devTools.send('Performance.enable');
   await devTools.send('HeapProfiler.collectGarbage');

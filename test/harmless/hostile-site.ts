@@ -68,7 +68,17 @@ class Chatbot {
   /** What everybody may know of it. */
   get face(): object {
     const texts = this.#cases.map(({ text }) => text);
-    return { id: this.id, name: texts.join(' '), greeting: texts.join('\n\n'), suggestions: texts };
+    const all = texts.join(' ');
+    return {
+      id: this.id,
+      name: all,
+      greeting: texts.join('\n\n'),
+      suggestions: texts,
+      privacy_url: this.#cases[0]?.address,
+      ai_notice: all,
+      placeholder: all,
+      accent: texts[0],
+    };
   }
 
   /** Its next case in pieces, with itself as a source; the last one fails in its words besides. */
@@ -83,7 +93,7 @@ class Chatbot {
     const events: ChatEvent[] = [
       start(session),
       ...pieces.filter((piece) => piece !== '').map((piece) => token(piece)),
-      isLast ? failed({ error: text }) : complete(text, { sources }),
+      isLast ? failed({ error: text }) : complete(text, { sources, follow_ups: [text] }),
     ];
     response.writeHead(200, { 'content-type': EVENT_STREAM_MEDIA_TYPE });
     for (const [index, event] of events.entries()) {

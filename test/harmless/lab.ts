@@ -18,6 +18,9 @@ export interface Experiment<Item> {
   readonly options?: (page: number) => unknown;
 }
 
+/** What the pages themselves ask for; the browser asks for the icon. */
+const OWN_PATHS = /^\/(?:page\/|api\/|settle$|favicon\.ico$|[\w-]+\.js$)/;
+
 export interface Outcome {
   /** What the pages have found themselves. */
   readonly findings: readonly Finding[];
@@ -41,7 +44,8 @@ export async function experiment<Item>(
   const context = await browser.newContext({ viewport: { width: 400, height: 400 } });
   await context.addInitScript(setTraps);
   context.on('request', (request) => {
-    if (new URL(request.url()).origin !== new URL(url).origin) requests.push(request.url());
+    const { origin, pathname } = new URL(request.url());
+    if (origin !== new URL(url).origin || !OWN_PATHS.test(pathname)) requests.push(request.url());
   });
 
   const batches = Array.from({ length: Math.ceil(items.length / perPage) }, (_, index) =>

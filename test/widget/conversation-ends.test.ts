@@ -7,7 +7,7 @@ import type { TabMessage } from '../../widget/controllers/tab-message.ts';
 import { complete, failed, SESSION, start, token } from './harness/events.ts';
 import { eventually } from './harness/roles.ts';
 import { ScriptedMessenger } from './harness/scripted-messenger.ts';
-import { emptyStores } from './harness/scripted-stores.ts';
+import { emptyStores, otherTab } from './harness/scripted-stores.ts';
 
 class Host implements ReactiveControllerHost {
   readonly isConnected = true;
@@ -19,13 +19,15 @@ class Host implements ReactiveControllerHost {
 
 let messenger: ScriptedMessenger;
 let saved: SavedSession;
+let stores: ReturnType<typeof emptyStores>;
 let conversation: ConversationController;
 let told: TabMessage[];
 let isVisible: boolean;
 
 beforeEach(() => {
   messenger = new ScriptedMessenger();
-  saved = new SavedSession('https://example.org', 'demo', emptyStores());
+  stores = emptyStores();
+  saved = new SavedSession('https://example.org', 'demo', stores);
   told = [];
   isVisible = true;
   conversation = new ConversationController(new Host(), {
@@ -102,7 +104,7 @@ describe('a conversation that is over', () => {
     conversation.startAnew();
     expect(questions()).to.deep.equal([]);
     expect(saved.sessionId).to.equal(undefined);
-    expect(told.at(-1)).to.deep.equal({ type: 'ended' });
+    expect(told.at(-1)).to.deep.equal({ type: 'ended', sessionId: SESSION });
     await answered('Hello?');
     expect(messenger.last.question.sessionId, 'it is not taken up again').to.equal(undefined);
   });
@@ -122,9 +124,86 @@ describe('a conversation that is over', () => {
   it('is over here, too, where another tab has ended it, and that is not told on', async () => {
     await answered('Why?');
     told.length = 0;
-    conversation.hear({ type: 'ended' });
+    conversation.hear({ type: 'ended', sessionId: SESSION });
     expect(questions()).to.deep.equal([]);
     expect(saved.sessionId).to.equal(undefined);
+    expect(told).to.deep.equal([]);
+  });
+
+  it('is over here, too, where the other tab has emptied the store of both', async () => {
+    await answered('Why?');
+    new SavedSession('https://example.org', 'demo', otherTab(stores)).sessionId = undefined;
+    saved = new SavedSession('https://example.org', 'demo', stores);
+    expect(saved.sessionId).to.equal(undefined);
+    conversation.hear({ type: 'ended', sessionId: SESSION });
+    expect(questions()).to.deep.equal([]);
+  });
+
+  it('takes nothing from the one after it, where the word comes late', async () => {
+    await answered('Why?');
+    conversation.hear({ type: 'ended', sessionId: 'session-0' });
+    expect(questions()).to.deep.equal(['Why?']);
+    expect(saved.sessionId).to.equal(SESSION);
+    conversation.startAnew();
+    conversation.send('Hello?');
+    await followed(2);
+    conversation.hear({ type: 'ended', sessionId: SESSION });
+    expect(conversation.openTurn?.phase).to.equal('sending');
+    messenger.last.gives(start('session-2'), token('He'));
+    await eventually(() => expect(conversation.openTurn?.text).to.equal('He'));
+    conversation.hear({ type: 'ended', sessionId: SESSION });
+    expect(conversation.openTurn?.text).to.equal('He');
+    expect(saved.sessionId).to.equal('session-2');
+    expect(messenger.cancellings).to.deep.equal([]);
+  });
+
+  it('goes where another tab has begun the next already, which is taken up', async () => {
+    await answered('Why?');
+    new SavedSession('https://example.org', 'demo', otherTab(stores)).sessionId = 'session-2';
+    const [time, before] = ['2026-11-20T12:00:00.000Z', messenger.recallings];
+    messenger.onTranscript = async (session) => ({
+      messages: [{ id: session, role: 'user', content: 'Hello?', created_at: time }],
+    });
+    conversation.hear({ type: 'ended', sessionId: SESSION });
+    await eventually(() => expect(questions()).to.deep.equal(['Hello?']));
+    expect(messenger.recallings - before).to.equal(1);
+    expect(saved.sessionId).to.equal('session-2');
+  });
+
+  it('is over in tabs that know of no session yet, with the question that is on its way', async () => {
+    conversation.send('Why?');
+    await followed(1);
+    conversation.startAnew();
+    expect(told.map(({ type }) => type)).to.deep.equal(['asked', 'stopped']);
+  });
+
+  it('takes no question while it is being deleted', async () => {
+    await answered('Why?');
+    const { promise, reject } = Promise.withResolvers<void>();
+    messenger.onErase = () => promise;
+    const erasing = conversation.erase(new AbortController().signal).catch(() => 'refused');
+    expect(conversation.send('Really?')).to.equal(false);
+    expect(conversation.sendAnew()).to.equal(false);
+    reject(new Error('not now'));
+    expect(await erasing).to.equal('refused');
+    expect(conversation.send('Really?')).to.equal(true);
+  });
+
+  it('is deleted of the chatbot that it was with, though another is here by now', async () => {
+    await answered('Why?');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    messenger.onErase = () => promise;
+    const erasing = conversation.erase(new AbortController().signal);
+    const before = saved;
+    conversation.clear();
+    saved = new SavedSession('https://example.org', 'other', stores);
+    await answered('Hello?');
+    told.length = 0;
+    resolve();
+    expect(await erasing).to.equal(false);
+    expect(before.sessionId).to.equal(undefined);
+    expect(saved.sessionId).to.equal(SESSION);
+    expect(questions()).to.deep.equal(['Hello?']);
     expect(told).to.deep.equal([]);
   });
 

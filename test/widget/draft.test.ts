@@ -137,6 +137,13 @@ describe('a limit', () => {
     unmount();
   });
 
+  it('that is no date any more is told as a day', async () => {
+    await ask('Why?');
+    const refusal = { status: 429, code: 'rate_limited', detail: 'Too many messages.' } as const;
+    await (await standIn.question()).refuses(refusal, { 'retry-after': '99999999999999' });
+    expect((await find('timer')).innerText).to.match(/24 hours|1,440 minutes|1 day/);
+  });
+
   it('is told with its end, counted down, and holds Try again back until then', async () => {
     await ask('Why?');
     const refusal = { status: 429, code: 'rate_limited', detail: 'Too many messages.' } as const;

@@ -31,6 +31,11 @@ function menuButton(): HTMLElement {
   return summary;
 }
 
+/** What is said to those who can't see it. */
+function announced(): string {
+  return chat.shadowRoot?.querySelector('.heard[aria-live=polite]')?.textContent ?? '';
+}
+
 async function choose(name: string): Promise<void> {
   menuButton().click();
   (await find('button', name)).click();
@@ -165,8 +170,56 @@ describe('the visitor’s conversation', () => {
     await choose('Delete my conversation');
     (await find('button', 'Delete my conversation')).click();
     await (await standIn.erasing()).refuses({ status: 500, code: 'internal', detail: 'Not now.' });
-    expect((await find('alert')).innerText).to.equal('Not now.');
+    await eventually(() => expect(get('alertdialog').innerText).to.contain('Not now.'));
+    await eventually(() => expect(announced()).to.contain('Not now.'));
     expect(get('log').innerText).to.contain('Because.');
+  });
+
+  it('shows that it is being deleted, and why it could not be, whatever the visitor does meanwhile', async () => {
+    await answered('Why?', 'Because.');
+    await choose('Delete my conversation');
+    (await find('button', 'Delete my conversation')).click();
+    const erasing = await standIn.erasing();
+    await eventually(() => expect(get('alertdialog').innerText).to.contain('Waiting…'));
+    expect(get('button', 'Delete my conversation')).to.have.property('disabled', true);
+    expect(focused()).to.equal(get('button', 'Cancel'));
+    const field = await textbox();
+    field.focus();
+    expect(get('alertdialog').innerText, 'the focus is elsewhere').to.contain('Waiting…');
+    menuButton().click();
+    await gone('alertdialog');
+    await erasing.refuses({ status: 500, code: 'internal', detail: 'Not now.' });
+    expect((await find('alertdialog')).innerText).to.contain('Not now.');
+    expect(get('button', 'Delete my conversation')).to.have.property('disabled', false);
+  });
+
+  it('stays where the visitor cancels while it is being deleted', async () => {
+    await answered('Why?', 'Because.');
+    await choose('Delete my conversation');
+    (await find('button', 'Delete my conversation')).click();
+    const erasing = await standIn.erasing();
+    get('button', 'Cancel').click();
+    await erasing.closed();
+    await gone('alertdialog');
+    expect(get('log').innerText).to.contain('Because.');
+  });
+
+  it('leaves what is asked while it is being deleted in the text field, for the next one', async () => {
+    await answered('Why?', 'Because.');
+    await choose('Delete my conversation');
+    (await find('button', 'Delete my conversation')).click();
+    const erasing = await standIn.erasing();
+    const field = await textbox();
+    field.focus();
+    await sendKeys({ type: 'Really?' });
+    await sendKeys({ press: 'Enter' });
+    expect(field.value).to.equal('Really?');
+    await erasing.agrees();
+    await eventually(() => expect(get('log').innerText).not.to.contain('Because.'));
+    expect(field.value).to.equal('Really?');
+    expect(focused()).to.equal(field);
+    await sendKeys({ press: 'Enter' });
+    expect((await standIn.question()).body.message).to.equal('Really?');
   });
 });
 
@@ -196,14 +249,22 @@ describe('the conversation for later', () => {
   });
 
   it('is downloaded as Markdown', async () => {
-    await answered('Why?', 'Because **so**.', { sources: [source('The [book]', 'https://example.org/a b')] });
+    await answered('Why?', 'Because **so**.', {
+      sources: [
+        source('The [book]', 'https://example.org/a'),
+        source('The shop', '/shop'),
+        source('The trap', 'javascript:alert(1)'),
+        source('The gap', 'https://example.org/a b'),
+      ],
+    });
     await choose('Download as Markdown');
     await eventually(() => expect(saved).to.have.length(1));
     expect(saved[0]?.name).to.match(/\.md$/);
     const text = saved[0]?.text.replaceAll(/ \(\d{4}-[^)]+Z\)/g, ' (time)');
     expect(text).to.equal(
       '# Tilly\n\n**You** (time)\n\nWhy?\n\n**Assistant** (time)\n\nBecause **so**.\n\n' +
-        'Sources\n\n1. [The \\[book\\]](<https://example.org/ab>)\n\n',
+        'Sources\n\n1. [The \\[book\\]](<https://example.org/a>)\n' +
+        `2. [The shop](<${location.origin}/shop>)\n3. The trap\n4. The gap\n\n`,
     );
     expect(focused()).to.equal(menuButton());
   });

@@ -202,6 +202,17 @@ describe('mathematics in an answer', () => {
     expect(shown).to.deep.equal(['x^2', '\\frac{1}{2}']);
   });
 
+  it('stays its source where the owner’s renderer fails, and the answer is shown to its end', async () => {
+    const chat = await mount(standIn);
+    chat.renderMath = () => {
+      throw new Error('no TeX');
+    };
+    await answered(standIn, 'So $x^2$ is it:\n\n$$\nx\n$$\n\nand more follows.', 2);
+    const shown = [...text(chat).querySelectorAll('code')].map(({ textContent }) => textContent.trim());
+    expect(shown).to.deep.equal(['x^2', 'x']);
+    expect(text(chat).textContent).to.match(/^So x\^2 is it:\s*x\s*and more follows\.$/);
+  });
+
   it('is shown by the owner’s renderer, once it is complete', async () => {
     const chat = await mount(standIn);
     const asked: [source: string, display: boolean][] = [];

@@ -1,7 +1,9 @@
 import { expect } from '@open-wc/testing/pure';
 import { html, render } from 'lit';
 
+import type { PacedMarkdownOptions } from '../../widget/views/paced-markdown.ts';
 import { richText } from '../../widget/views/rich-text.ts';
+import { eventually, nextFrame } from './harness/roles.ts';
 
 const OPTIONS = { perSecond: Infinity };
 
@@ -37,6 +39,36 @@ describe('rich text in a template', () => {
     expect(text().textContent).to.equal('Right?');
     draw('', true);
     expect(text().textContent).to.equal('');
+  });
+
+  it('shows nothing more of a text that another one has taken the place of', async () => {
+    const root = document.createElement('div');
+    document.body.append(root);
+    const blocks: string[] = [];
+    const options = { perSecond: 60, onBlock: ({ text }: { text: string }) => void blocks.push(text) };
+    const draw = (source: string): void => void render(html`<div ${richText(source, false, options)}></div>`, root);
+    draw('Old one.\n\nSecond old paragraph.\n\nThird.');
+    await nextFrame();
+    draw('New text.\n\nAnd more.');
+    await eventually(() => expect(root.textContent).to.equal('New text.And more.'));
+    await nextFrame();
+    expect(root.textContent).to.equal('New text.And more.');
+    expect(blocks.filter((text) => text.includes('old'))).to.deep.equal([]);
+    root.remove();
+  });
+
+  it('is drawn anew with other labels, and not with the same', () => {
+    const root = document.createElement('div');
+    const english = { perSecond: Infinity, labels: { table: 'Table' } };
+    const draw = (options: PacedMarkdownOptions): void =>
+      void render(html`<div ${richText('| a |\n|---|', true, options)}></div>`, root);
+    draw(english);
+    const table = root.querySelector('table');
+    draw({ ...english });
+    expect(root.querySelector('table')).to.equal(table);
+    draw({ ...english, labels: { table: 'Tabelle' } });
+    expect(root.querySelector('[role=region]')).to.have.property('ariaLabel', 'Tabelle');
+    expect(root.querySelectorAll('table')).to.have.length(1);
   });
 
   it('keeps its nodes where it broke off and is tried again', () => {

@@ -41,6 +41,16 @@ describe('a saved session', () => {
     expect(open(stores).sessionId).to.equal(undefined);
   });
 
+  it('is not, once another tab has begun the next, the one before', () => {
+    const stores = emptyStores();
+    const [saved, other] = [open(stores), open(otherTab(stores))];
+    saved.sessionId = 'session-1';
+    other.sessionId = 'session-2';
+    expect(saved.sessionId).to.equal('session-2');
+    other.sessionId = undefined;
+    expect(saved.sessionId).not.to.equal('session-1');
+  });
+
   it('knows in its own tab what was going on there', () => {
     const stores = emptyStores();
     open(stores).keep({ open: true });

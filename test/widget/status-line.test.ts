@@ -70,6 +70,7 @@ describe('waiting', () => {
     const waiting = new Waiting(
       {
         addController: () => undefined,
+        isConnected: true,
         removeController: () => undefined,
         requestUpdate: () => undefined,
         updateComplete: Promise.resolve(true),
@@ -97,6 +98,7 @@ describe('waiting', () => {
     const old = advance(searching, { id: 3, event: complete('So.') });
     const host = {
       addController: () => undefined,
+      isConnected: true,
       removeController: () => undefined,
       requestUpdate: () => undefined,
       updateComplete: Promise.resolve(true),

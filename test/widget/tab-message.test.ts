@@ -12,7 +12,7 @@ describe('what one tab tells another', () => {
       { type: 'asked', clientMessageId: 'id', key: 'k', question: 'Why?', replaces: 'id-0' },
       { type: 'rated', messageId: 'm', feedback: { rating: 'down', comment: 'Too long.' } },
       { type: 'rated', messageId: 'm', feedback: undefined },
-      { type: 'ended' },
+      { type: 'ended', sessionId: 'session-1' },
       { type: 'settled', clientMessageId: 'id', answer: { ...ANSWER, follow_ups: ['And?'] }, failure: undefined },
       { type: 'started', clientMessageId: 'id', sessionId: 'session-1', streamId: 's', messageId: 'm' },
       { type: 'stopped', clientMessageId: 'id' },
@@ -44,6 +44,8 @@ describe('what one tab tells another', () => {
       { type: 'started', clientMessageId: 'id', sessionId: 'x'.repeat(513), streamId: 's', messageId: 'm' },
       { type: 'started', clientMessageId: 'id', sessionId: 'a', streamId: '../..', messageId: 'm' },
       { type: 'dance', clientMessageId: 'id' },
+      { type: 'ended' },
+      { type: 'ended', sessionId: 'a\nb' },
       { type: 'rated', messageId: '../..', feedback: { rating: 'up' } },
     ]) {
       expect(parseTabMessage(junk)).to.equal(undefined);

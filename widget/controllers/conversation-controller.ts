@@ -18,10 +18,11 @@ import {
 import { Answering } from './answering.ts';
 import type { Role } from './attempt.ts';
 import type { ConversationOptions } from './conversation-options.ts';
+import { Deletion } from './deletion.ts';
 import { History } from './history.ts';
 import { createMessageId } from './message-id.ts';
 import { onNextFrame } from '../next-frame.ts';
-import { hearTurn, type TabEvents } from './tab-ear.ts';
+import { hearTurn, isOfAnother, type TabEvents } from './tab-ear.ts';
 import type { TabMessage } from './tab-message.ts';
 import { hearEnd, hearQuestion, hearStart, settledMessage, tabMessage } from './tab-turn.ts';
 
@@ -40,6 +41,7 @@ export class ConversationController implements ReactiveController {
   #conversation: Conversation = EMPTY;
   readonly #answering: Answering;
   readonly #history: History;
+  readonly #deletion: Deletion;
   #isSuspended = false;
   readonly #tabEvents: TabEvents = {
     onAsked: (message) => this.#hearQuestion(message),
@@ -72,6 +74,7 @@ export class ConversationController implements ReactiveController {
       onStarted: () => this.#tell('started'),
       onEnd: (role) => this.#settle(role),
     });
+    this.#deletion = new Deletion(options);
     this.#history = new History({
       ask: (sessionId, signal) => options.messenger().transcript(sessionId, signal),
       saved: options.saved,
@@ -143,19 +146,31 @@ export class ConversationController implements ReactiveController {
 
   /** Begins another conversation, here and in the other tabs. An answer that is open is stopped. */
   startAnew(): void {
-    this.#options.tell({ type: 'ended' });
-    this.#startAnew();
+    const { sessionId } = this.#options.saved();
+    // Tabs that do not know yet in which session it was asked would ask once more what they wait for.
+    this.#tell('stopped');
+    if (sessionId !== undefined) this.#options.tell({ type: 'ended', sessionId });
+    this.#startAnew(sessionId);
   }
 
-  /** Has the server delete what was said, then begins another conversation. Rejects where that fails: then all stays. */
-  async erase(signal: AbortSignal): Promise<void> {
+  /**
+   * Has the server delete what was said, then begins another conversation. Nothing can be asked meanwhile. Rejects where that
+   * fails: then all stays.
+   * @returns whether another has begun here: not where the chatbot has changed meanwhile.
+   */
+  async erase(signal: AbortSignal): Promise<boolean> {
     const { sessionId } = this.#options.saved();
-    if (sessionId !== undefined) await this.#options.messenger().erase(sessionId, signal);
-    this.startAnew();
+    if (!(await this.#deletion.run(sessionId, signal))) return false;
+    if (sessionId === undefined) this.startAnew();
+    else {
+      this.#options.tell({ type: 'ended', sessionId });
+      this.#hearEnd(sessionId);
+    }
+    return true;
   }
 
   #ask(question: string, replaces?: string): boolean {
-    if (question === '' || this.#isBusy) return false;
+    if (question === '' || this.#isBusy || this.#deletion.isUnderWay) return false;
     this.load();
     // It may just have taken up an answer that is still to come.
     if (this.#isBusy) return false;
@@ -174,7 +189,7 @@ export class ConversationController implements ReactiveController {
    */
   retry(): boolean {
     const last = this.#conversation.at(-1);
-    if (last?.phase !== 'failed' || this.#answering.attempt) return false;
+    if (last?.phase !== 'failed' || this.#answering.attempt || this.#deletion.isUnderWay) return false;
     this.#change(() => retry(last, createMessageId()));
     this.#noteContext();
     this.#tell('asked');
@@ -239,7 +254,7 @@ export class ConversationController implements ReactiveController {
 
   /** Another tab has told something. */
   hear(message: TabMessage): void {
-    if (message.type === 'ended') this.#startAnew();
+    if (message.type === 'ended') this.#hearEnd(message.sessionId);
     else if (message.type === 'rated') this.rate(message.messageId, message.feedback);
     else hearTurn(message, { turn: this.openTurn, attempt: this.#answering.attempt }, this.#tabEvents);
   }
@@ -317,14 +332,25 @@ export class ConversationController implements ReactiveController {
     }
   }
 
-  #startAnew(): void {
+  /** The conversation in this session is over. What is here may be another by now: the word can come late. */
+  #hearEnd(ended: string): void {
+    const isAnother = this.#history.isUnknown || isOfAnother(this.#conversation.at(-1), ended);
+    if (isAnother && this.#options.saved().sessionId !== ended) {
+      this.#history.mistrust();
+      this.refresh();
+    } else this.#startAnew(ended);
+  }
+
+  /** @param ended - the session that is over; one that another tab has begun meanwhile stays, and is taken up. */
+  #startAnew(ended: string | undefined): void {
+    this.#deletion.letGo();
     const turn = this.openTurn;
     if (turn && turn.phase !== 'stopping') this.#answering.stop(turn);
     this.#answering.letGo();
     this.#history.clear();
     this.#conversation = EMPTY;
     const saved = this.#options.saved();
-    saved.sessionId = undefined;
+    if (saved.sessionId === ended) saved.sessionId = undefined;
     saved.keep({ turn: undefined });
     // Without a session nothing was said, which is known then.
     this.#history.load();

@@ -4,6 +4,7 @@ import type { Features } from '../../protocol/widget-settings.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { toJson, toMarkdown } from '../conversation/export.ts';
 import { downloadFile } from '../download-file.ts';
+import { safeHref } from '../markdown/link-policy.ts';
 import { printConversation } from '../print-conversation.ts';
 import type { Translate } from '../texts.ts';
 import type { MenuView } from '../views/menu.ts';
@@ -19,6 +20,9 @@ export interface ConversationMenuOptions {
   /** The first of what is rendered that matches a selector. */
   readonly find: (selector: string) => HTMLElement | null;
   readonly startAnew: () => void;
+  readonly say: (text: string) => void;
+  /** The server's origin. */
+  readonly server: () => string;
   /** Rejects where the server could not delete it. */
   readonly erase: (signal: AbortSignal) => Promise<void>;
   /** Another conversation has begun, without a word yet. */
@@ -29,14 +33,24 @@ export interface ConversationMenuOptions {
 export class ConversationMenu implements ReactiveController {
   readonly #options: ConversationMenuOptions;
   readonly #erasing: Erasing;
+  /** Whether the menu is to be open after the next update. */
+  #opens = false;
   /** What is to have the focus after the next update. */
   #focus: string | undefined;
 
   constructor(host: ReactiveControllerHost, options: ConversationMenuOptions) {
     this.#options = options;
-    this.#erasing = new Erasing(host, async (signal) => {
-      await options.erase(signal);
-      options.onEmpty();
+    this.#erasing = new Erasing(host, {
+      erase: async (signal) => {
+        await options.erase(signal);
+        // Who is writing meanwhile goes on.
+        if (!options.find('.field:focus')) options.onEmpty();
+      },
+      onFailed: (failure) => {
+        const t = options.t();
+        options.say(failure.sentence ?? t(`failure.${failure.code}`));
+        this.#opens = true;
+      },
     });
     host.addController(this);
   }
@@ -58,12 +72,17 @@ export class ConversationMenu implements ReactiveController {
         : undefined,
       onPrint: print ? () => this.#print() : undefined,
       isAsking: this.#erasing.isAsking,
+      isErasing: this.#erasing.isAtWork,
       failure: this.#erasing.failure,
       onDelete: () => {
         this.#erasing.ask();
         this.#focus = '.question .cancel';
       },
-      onConfirm: () => void this.#erasing.confirm(),
+      onConfirm: () => {
+        void this.#erasing.confirm();
+        // The other button can't be pressed any more.
+        this.#focus = '.question .cancel';
+      },
       onCancel: () => {
         if (!this.#erasing.isAsking) return;
         this.#erasing.leave();
@@ -73,6 +92,8 @@ export class ConversationMenu implements ReactiveController {
   }
 
   hostUpdated(): void {
+    if (this.#opens) this.#options.find('.menu')?.setAttribute('open', '');
+    this.#opens = false;
     if (this.#focus === undefined) return;
     const found = this.#options.find(this.#focus);
     this.#focus = undefined;
@@ -80,9 +101,10 @@ export class ConversationMenu implements ReactiveController {
   }
 
   #markdown(): string {
-    const { t, name, turns } = this.#options;
+    const { t, name, turns, server } = this.#options;
     const [you, assistant] = [speaker(t()('you')), speaker(t()('assistant'))];
-    return toMarkdown(turns(), { title: name(), you, assistant, sources: t()('sources') });
+    const address = (url: string): string | undefined => safeHref(url, server());
+    return toMarkdown(turns(), { title: name(), you, assistant, sources: t()('sources'), address });
   }
 
   #download(extension: string, type: string, text: string): void {

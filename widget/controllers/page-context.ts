@@ -15,6 +15,8 @@ export class PageContextController implements ReactiveController {
   readonly #isWanted: () => boolean;
   #own: PageContext = {};
   #selected = '';
+  /** What was shown last: what goes along is what the visitor could see. */
+  #shown: PageContext | undefined;
   /** Whether the visitor has left it out. */
   #isLeftOut = false;
 
@@ -24,20 +26,24 @@ export class PageContextController implements ReactiveController {
     host.addController(this);
   }
 
-  /** What would go along, to be shown; `undefined` where nothing may. */
+  /** What would go along, to be shown now; `undefined` where nothing may. */
   get shown(): PageContext | undefined {
-    if (!this.#isWanted()) return undefined;
+    this.#shown = this.#isWanted() ? this.#read() : undefined;
+    return this.#shown;
+  }
+
+  /** What goes along. */
+  get sent(): PageContext | undefined {
+    return this.#isLeftOut ? undefined : this.#shown;
+  }
+
+  #read(): PageContext {
     const { title = document.title, url = location.href, selection = this.#selected } = this.#own;
     return {
       ...cut('title', title, PAGE_TITLE_MAX_LENGTH),
       ...addressOf(url),
       ...cut('selection', selection, PAGE_SELECTION_MAX_LENGTH),
     };
-  }
-
-  /** What goes along. */
-  get sent(): PageContext | undefined {
-    return this.#isLeftOut ? undefined : this.shown;
   }
 
   get isLeftOut(): boolean {
@@ -57,11 +63,18 @@ export class PageContextController implements ReactiveController {
 
   hostConnected(): void {
     document.addEventListener('selectionchange', this.#onSelection);
+    // A single-page application changes its title and address without a sign; the visitor comes here before they ask.
+    this.#host.addEventListener('focusin', this.#onFocus);
   }
 
   hostDisconnected(): void {
     document.removeEventListener('selectionchange', this.#onSelection);
+    this.#host.removeEventListener('focusin', this.#onFocus);
   }
+
+  readonly #onFocus = (): void => {
+    if (this.#isWanted()) this.#host.requestUpdate();
+  };
 
   readonly #onSelection = (): void => {
     // In the chat itself the visitor selects what was said, or writes.

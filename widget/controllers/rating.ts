@@ -20,7 +20,20 @@ type Outcome = 'thanks' | Failure | undefined;
 interface Last {
   readonly key: string;
   readonly outcome: Outcome;
-  readonly isCommenting: boolean;
+  /** What a comment is asked for with, where one is. */
+  readonly commented: Feedback['rating'] | undefined;
+}
+
+interface Request {
+  readonly feedback: Feedback | undefined;
+}
+
+/** What is under way for one answer. */
+interface Pending {
+  /** What the server is known to have. */
+  readonly confirmed: Feedback | undefined;
+  /** The last of the requests, which is the one that counts. */
+  readonly latest: Request;
 }
 
 /** Passes on what the visitor thinks of answers. It is shown at once, and taken back where the server does not get it. */
@@ -28,6 +41,10 @@ export class Rating implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #options: RatingOptions;
   #last: Last | undefined;
+  /** By the answer's id, as long as anything is under way for it. */
+  readonly #pending = new Map<string, Pending>();
+  /** Comments that the server did not get, by the turn's key. */
+  readonly #unsent = new Map<string, string>();
   /** One after the other: the last word counts. */
   #sending: Promise<void> = Promise.resolve();
   #abort = new AbortController();
@@ -43,22 +60,26 @@ export class Rating implements ReactiveController {
     return this.#last?.key === key ? this.#last.outcome : undefined;
   }
 
-  /** Whether a comment on this turn is asked for. */
-  isCommenting(key: string): boolean {
-    return this.#last?.key === key && this.#last.isCommenting;
+  /** @returns the comment on this turn to begin with, where one is asked for. */
+  commentOf(key: string): string | undefined {
+    if (this.#last?.key !== key || this.#last.commented === undefined) return undefined;
+    return this.#unsent.get(key) ?? '';
   }
 
   /** Rates an answer; once more the same takes it back. */
   rate(turn: CompleteTurn, rating: Feedback['rating']): void {
     const isBack = turn.feedback?.rating === rating;
-    this.#say(turn, isBack ? undefined : { rating }, rating === 'down' && !isBack);
+    this.#say(turn, isBack ? undefined : { rating }, rating === 'down' && !isBack ? rating : undefined);
   }
 
   /** @param comment - blank for none. */
   comment(turn: CompleteTurn, comment: string): void {
-    const { rating = 'down' } = turn.feedback ?? {};
-    if (comment.trim() === '') this.#tell({ key: turn.key, outcome: 'thanks', isCommenting: false });
-    else this.#say(turn, { rating, comment: comment.trim() }, false);
+    const { key } = turn;
+    // The form's, which another tab does not change.
+    const rating = (this.#last?.key === key ? this.#last.commented : undefined) ?? 'down';
+    this.#unsent.delete(key);
+    if (comment.trim() === '') this.#tell({ key, outcome: 'thanks', commented: undefined });
+    else this.#say(turn, { rating, comment: comment.trim() }, undefined);
   }
 
   hostDisconnected(): void {
@@ -66,31 +87,51 @@ export class Rating implements ReactiveController {
     this.#abort = new AbortController();
   }
 
-  #say(turn: CompleteTurn, feedback: Feedback | undefined, isCommenting: boolean): void {
-    this.#options.show(turn.messageId, feedback);
-    this.#tell({ key: turn.key, outcome: undefined, isCommenting });
-    this.#sending = this.#sending.then(() => this.#send(turn, feedback));
+  #say(turn: CompleteTurn, feedback: Feedback | undefined, commented: Last['commented']): void {
+    const { key, messageId } = turn;
+    const latest: Request = { feedback };
+    const { confirmed } = this.#pending.get(messageId) ?? { confirmed: turn.feedback };
+    this.#pending.set(messageId, { confirmed, latest });
+    this.#options.show(messageId, feedback);
+    this.#tell({ key, outcome: undefined, commented });
+    this.#sending = this.#sending.then(() => this.#send(turn, latest));
   }
 
-  async #send({ key, messageId, feedback: before }: CompleteTurn, feedback: Feedback | undefined): Promise<void> {
+  async #send({ key, messageId }: CompleteTurn, request: Request): Promise<void> {
     const { signal } = this.#abort;
+    const { feedback } = request;
     const { send, show, onRated, onFailed } = this.#options;
     try {
       await send(messageId, { rating: null, ...feedback }, signal);
-      show(messageId, feedback);
+      const isLatest = this.#conclude(messageId, request, feedback);
+      if (isLatest) show(messageId, feedback);
       onRated(messageId, feedback);
-      if (feedback) this.#settle(key, 'thanks');
+      if (isLatest && feedback) this.#settle(key, { outcome: 'thanks' });
     } catch (error) {
-      show(messageId, before);
+      const confirmed = this.#pending.get(messageId)?.confirmed;
+      const isLatest = this.#conclude(messageId, request, confirmed);
+      if (isLatest) show(messageId, confirmed);
       if (signal.aborted) return;
       const failure = asFailure(error);
-      this.#settle(key, failure);
+      // What was said after it is still on its way.
+      if (!isLatest) return;
+      const { comment, rating } = feedback ?? {};
+      if (comment !== undefined) this.#unsent.set(key, comment);
+      this.#settle(key, { outcome: failure, ...(comment !== undefined && { commented: rating }) });
       onFailed(failure);
     }
   }
 
-  #settle(key: string, outcome: Outcome): void {
-    if (this.#last?.key === key) this.#tell({ ...this.#last, outcome });
+  /** @returns whether nothing was said of the answer after this. */
+  #conclude(messageId: string, request: Request, confirmed: Feedback | undefined): boolean {
+    const latest = this.#pending.get(messageId)?.latest ?? request;
+    if (latest === request) this.#pending.delete(messageId);
+    else this.#pending.set(messageId, { confirmed, latest });
+    return latest === request;
+  }
+
+  #settle(key: string, changes: Omit<Partial<Last>, 'key'>): void {
+    if (this.#last?.key === key) this.#tell({ ...this.#last, ...changes });
   }
 
   #tell(last: Last): void {

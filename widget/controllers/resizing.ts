@@ -8,6 +8,9 @@ export interface PanelSize {
   readonly height: number;
 }
 
+/** How far a pointer may move in a click, in CSS pixels. */
+const SLOP = 4;
+
 /** How far an arrow key goes, in CSS pixels. */
 const STEP = 24;
 
@@ -54,6 +57,8 @@ export class Resizing {
       return;
     }
     if (!this.#from || !handle.hasPointerCapture(event.pointerId)) return;
+    const isNear = Math.hypot(at.width - this.#from.width, at.height - this.#from.height) < SLOP;
+    if (isNear && !this.#isDragged) return;
     this.#isDragged = true;
     this.#grow(at.width - this.#from.width, this.#from.height - at.height, handle);
     this.#from = at;

@@ -48,6 +48,8 @@ export class SavedSession {
   /** Read anew each time: another tab may have begun one. */
   get sessionId(): string | undefined {
     const stored = read(this.#stores.local, this.#key);
+    // What is remembered does not come back where another tab has put another in its place.
+    if (isSessionId(stored)) this.#sessionId &&= stored;
     return isSessionId(stored) ? stored : this.#sessionId;
   }
 

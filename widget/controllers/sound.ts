@@ -14,7 +14,12 @@ export class Sound implements ReactiveController {
 
   /** To be called while a click or a key is handled, before the first `play`. */
   prepare(): void {
-    this.#context ??= new AudioContext();
+    try {
+      this.#context ??= new AudioContext();
+    } catch {
+      // Some browsers have no sound, and some no more of it.
+      return;
+    }
     // Refused where the browser saw no gesture, or the chat is gone by then: it stays silent.
     this.#context.resume().catch(() => undefined);
   }

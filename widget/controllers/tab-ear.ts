@@ -1,4 +1,4 @@
-import type { OpenTurn } from '../conversation/turn.ts';
+import { isOpen, type OpenTurn, type Turn } from '../conversation/turn.ts';
 import type { Attempt } from './attempt.ts';
 import type { TurnMessage } from './tab-message.ts';
 
@@ -18,6 +18,16 @@ export interface TabEvents {
   /** The next two are for an attempt that has waited for them. */
   readonly onStarted: (message: Heard<'started'>) => void;
   readonly onSettled: (message: Heard<'settled'>) => void;
+}
+
+/**
+ * @param last - what was said last here.
+ * @returns whether that is of another conversation than the one in the session `ended`: the word that it is over can come late.
+ */
+export function isOfAnother(last: Turn | undefined, ended: string): boolean {
+  if (last?.sessionId !== undefined) return last.sessionId !== ended;
+  // A question that has found no session to be asked in is the first of its conversation.
+  return last !== undefined && isOpen(last) && last.phase !== 'stopping';
 }
 
 /** Makes of what another tab tells of a question what it means to this one, which may know better. */

@@ -10,8 +10,8 @@ export type TabMessage =
   | TurnMessage
   /** The visitor thinks this of an answer; nothing any more, where it is `undefined`. */
   | { readonly type: 'rated'; readonly messageId: string; readonly feedback: Feedback | undefined }
-  /** The conversation is over, and perhaps deleted: what is asked next begins another. */
-  | { readonly type: 'ended' };
+  /** The conversation in this session is over, and perhaps deleted: what is asked next begins another. */
+  | { readonly type: 'ended'; readonly sessionId: string };
 
 /** What they tell of a question; all of it goes by the question's `clientMessageId`. */
 export type TurnMessage = { readonly clientMessageId: string } & (
@@ -41,7 +41,7 @@ export function parseTabMessage(value: unknown): TabMessage | undefined {
   const fields = Object(value) as Record<string, unknown>;
   const { type, clientMessageId, key, question, replaces, sessionId, streamId, messageId } = fields;
   const { answer, failure, feedback } = fields;
-  if (type === 'ended') return { type };
+  if (type === 'ended') return isSessionId(sessionId) ? { type, sessionId } : undefined;
   if (type === 'rated') return isId(messageId) ? { type, messageId, feedback: parseFeedback(feedback) } : undefined;
   if (!isId(clientMessageId)) return undefined;
   switch (type) {

@@ -5,6 +5,9 @@ import type { Limit } from '../views/drawing.ts';
 
 const SECOND_MS = 1_000;
 
+/** The longest wait that a visitor is told, in seconds. */
+const LONGEST_S = 86_400;
+
 /** Above so many seconds what is left is told in minutes, and counted in minutes. */
 const LONG_S = 150;
 
@@ -21,7 +24,8 @@ export class TimeLimits implements ReactiveController {
 
   /** The host is updated while something is left, and when nothing is any more. */
   of(failure: Failure): Limit | undefined {
-    const { retryAfter = 0 } = failure;
+    // Whoever asks for more is not to be believed, and a date has an end.
+    const retryAfter = Math.min(failure.retryAfter ?? 0, LONGEST_S);
     const now = Date.now();
     const until = this.#until.get(failure) ?? now + retryAfter * SECOND_MS;
     this.#until.set(failure, until);

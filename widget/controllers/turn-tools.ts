@@ -53,7 +53,7 @@ export class TurnTools {
       onRetry: isLast ? onRetry : undefined,
       onRegenerate: isReplaceable ? () => void sendAnew() : undefined,
       onRate: (turn, rating) => this.#rating.rate(turn, rating),
-      isCommenting: this.#rating.isCommenting(key),
+      comment: this.#rating.commentOf(key),
       onComment: (turn, comment) => this.#rating.comment(turn, comment),
       onEdit: isReplaceable ? () => this.#editing.begin(key) : undefined,
       editing:

@@ -5,6 +5,8 @@ import { isOpen, type Turn } from '../conversation/turn.ts';
 /** How often what is said of the time is brought up to date, in milliseconds. */
 const TICK_MS = 1_000;
 
+type Host = ReactiveControllerHost & { readonly isConnected: boolean };
+
 /** For how long, in milliseconds. */
 export interface Waited {
   /** The last answer takes or took; `undefined` unless it was waited for in this page. */
@@ -15,7 +17,7 @@ export interface Waited {
 
 /** Knows for how long the visitor waits for an answer, and keeps the host up to date about it. */
 export class Waiting implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: Host;
   readonly #turn: () => Turn | undefined;
   readonly #clock: () => number;
   #key: string | undefined;
@@ -30,7 +32,7 @@ export class Waiting implements ReactiveController {
    * @param turn - the last one.
    * @param clock - in milliseconds.
    */
-  constructor(host: ReactiveControllerHost, turn: () => Turn | undefined, clock = () => performance.now()) {
+  constructor(host: Host, turn: () => Turn | undefined, clock = () => performance.now()) {
     this.#host = host;
     this.#turn = turn;
     this.#clock = clock;
@@ -46,7 +48,8 @@ export class Waiting implements ReactiveController {
     const turn = this.#turn();
     const waits = this.#timer !== undefined;
     const now = this.#clock();
-    if (!turn || !isOpen(turn)) {
+    // A host that is out of the page can still be updated, and nobody would end the timer.
+    if (!turn || !isOpen(turn) || !this.#host.isConnected) {
       if (waits) this.#now = now;
       return this.#stop();
     }

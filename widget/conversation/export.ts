@@ -1,4 +1,3 @@
-import type { Source } from '../../protocol/chat-event.ts';
 import type { StoredMessage } from '../../protocol/requests.ts';
 import type { Conversation } from './conversation.ts';
 import type { Turn } from './turn.ts';
@@ -8,6 +7,8 @@ export interface ExportLabels {
   readonly you: string;
   readonly assistant: string;
   readonly sources: string;
+  /** @returns the address of a source as it may be followed; `undefined` where it may not. */
+  readonly address: (url: string) => string | undefined;
 }
 
 /** @returns everything that was said, as a Markdown document. */
@@ -16,7 +17,9 @@ export function toMarkdown(conversation: Conversation, labels: ExportLabels): st
     `**${labels.you}**${timeNote(turn.askedAt)}`,
     turn.question,
     ...(turn.text === '' ? [] : [`**${labels.assistant}**${timeNote(turn.answeredAt)}`, turn.text]),
-    ...(turn.phase === 'complete' && turn.sources.length > 0 ? [`${labels.sources}\n\n${sourceLines(turn)}`] : []),
+    ...(turn.phase === 'complete' && turn.sources.length > 0
+      ? [`${labels.sources}\n\n${sourceLines(turn, labels)}`]
+      : []),
   ]);
   return [`# ${labels.title}`, ...parts, ''].join('\n\n');
 }
@@ -38,13 +41,13 @@ function messagesOf(turn: Turn): readonly ExportedMessage[] {
   return [asked, { ...answer, sources, ...(feedback && { feedback }) }];
 }
 
-function sourceLines({ sources }: Turn & { readonly phase: 'complete' }): string {
-  return sources.map((source, index) => `${index + 1}. ${sourceLine(source)}`).join('\n');
+function sourceLines({ sources }: Turn & { readonly phase: 'complete' }, { address }: ExportLabels): string {
+  return sources.map(({ title, url }, index) => `${index + 1}. ${sourceLine(title, address(url))}`).join('\n');
 }
 
-function sourceLine({ title, url }: Source): string {
+function sourceLine(title: string, url: string | undefined): string {
   const name = title.replaceAll(/[[\]\\]/g, '\\$&');
-  return url === '' ? name : `[${name}](<${url.replaceAll(/[<>\s]/g, '')}>)`;
+  return url === undefined ? name : `[${name}](<${url.replaceAll(/[<>\s]/g, '')}>)`;
 }
 
 function timeNote(time: number | undefined): string {

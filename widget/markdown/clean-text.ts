@@ -5,7 +5,7 @@
 const SUSPECT = /\p{DI}|[^\P{Cc}\t\n\r]|[\ufff9-\ufffb]|\p{Cs}/gu;
 
 /** Marks, embeddings and isolates; not the overrides. */
-const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]/;
+export const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069]/;
 /** As many in a row as nested text of two directions needs; in longer rows they say something to machines only. */
 const MAX_DIRECTIONS = 4;
 

@@ -1,7 +1,7 @@
 import type { Block, BlockView } from './block.ts';
 import { CodeView } from './code-view.ts';
 import type { Inline } from './inline.ts';
-import { patchInlines, type InlineSettings } from './inline-nodes.ts';
+import { drawFormula, patchInlines, type InlineSettings } from './inline-nodes.ts';
 
 /** Blocks in a section: so many are laid out, or left out of sight, together. */
 const SECTION_BLOCKS = 32;
@@ -87,7 +87,7 @@ class FormulaView extends ElementView {
   }
 
   override close(): void {
-    const node = this.settings.renderMath?.(this.#text.data.trim(), true);
+    const node = drawFormula(this.settings.renderMath, this.#text.data.trim(), true);
     if (node) this.element.replaceChildren(node);
   }
 }

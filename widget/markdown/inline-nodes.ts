@@ -185,6 +185,19 @@ function patchFormula(element: Element, before: Formula, formula: Formula, setti
 
 /** Has the owner's renderer show the formula, where there is one and it can. */
 function finishFormula(element: Element, { source, display, complete }: Formula, { renderMath }: InlineSettings): void {
-  const node = complete ? renderMath?.(source, display) : undefined;
+  const node = complete ? drawFormula(renderMath, source, display) : undefined;
   if (node) element.replaceChildren(node);
+}
+
+/** What the owner's renderer makes of a formula. It is a model's, so it may well be none: then its source stays. */
+export function drawFormula(
+  renderMath: InlineSettings['renderMath'],
+  source: string,
+  display: boolean,
+): Node | undefined {
+  try {
+    return renderMath?.(source, display);
+  } catch {
+    return undefined;
+  }
 }

@@ -10,7 +10,7 @@ export interface TextLabels {
   readonly notDone: string;
 }
 
-type MarkdownLabels = CodeLabels & TextLabels;
+export type MarkdownLabels = CodeLabels & TextLabels;
 
 export interface MarkdownOptions {
   /** What relative addresses are relative to; absent: relative addresses are no links. */

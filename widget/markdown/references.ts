@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts';
+import { cleanText, DIRECTION } from './clean-text.ts';
 
 /**
  * The named references (specification, 2.5) that answers have, of the 2,231 of HTML, each with its character. What is not
@@ -29,8 +29,8 @@ export function referenceAt(text: string, at: number): Reference | undefined {
   if (!match) return undefined;
   const [whole, decimal, hexadecimal, name] = match;
   const decoded = name === undefined ? fromCode(Number(decimal ?? `0x${hexadecimal}`)) : NAMED.get(name);
-  // What text may not have, a reference may not bring.
-  return decoded === undefined ? undefined : { text: cleanText(decoded), length: whole.length };
+  // What text may not have, a reference may not bring. Marks of direction count in a row, and here each stands alone.
+  return decoded === undefined ? undefined : { text: cleanText(decoded).replace(DIRECTION, ''), length: whole.length };
 }
 
 /** Without escapes (2.4) and references: addresses, titles, info strings. */

@@ -16,8 +16,8 @@ export interface AnswerActionsView {
   /** Absent where the same cannot be asked again. */
   readonly onRegenerate?: (() => void) | undefined;
   readonly onRate: (turn: CompleteTurn, rating: Feedback['rating']) => void;
-  /** Whether the visitor may add why. */
-  readonly isCommenting: boolean;
+  /** What the field begins with in which the visitor may add why; absent where they may not. */
+  readonly comment?: string | undefined;
   readonly onComment: (turn: CompleteTurn, comment: string) => void;
 }
 
@@ -47,7 +47,7 @@ export function answerActions(view: AnswerActionsView, drawing: Drawing): Templa
       <span class="outcome">${outcome ?? nothing}</span>
       ${messageTime(turn.answeredAt ?? turn.askedAt, drawing)}
     </div>
-    ${features.feedback && turn.phase === 'complete' && view.isCommenting ? commentForm(turn, view, drawing) : nothing}`;
+    ${features.feedback && turn.phase === 'complete' && view.comment !== undefined ? commentForm(turn, view, drawing) : nothing}`;
 }
 
 function thumbs(turn: CompleteTurn, { onRate }: AnswerActionsView, { t }: Drawing): readonly TemplateResult[] {
@@ -66,7 +66,11 @@ function thumbs(turn: CompleteTurn, { onRate }: AnswerActionsView, { t }: Drawin
   );
 }
 
-function commentForm(turn: CompleteTurn, { onComment }: AnswerActionsView, { t }: Drawing): TemplateResult {
+function commentForm(
+  turn: CompleteTurn,
+  { comment = '', onComment }: AnswerActionsView,
+  { t }: Drawing,
+): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -76,7 +80,7 @@ function commentForm(turn: CompleteTurn, { onComment }: AnswerActionsView, { t }
   };
   return html`<form class="words" part="feedback-form" @submit=${submit}>
     <label for="comment" dir="auto">${t('feedbackComment')}</label>
-    <textarea id="comment" rows="2" maxlength=${FEEDBACK_COMMENT_MAX_LENGTH} dir="auto"></textarea>
+    <textarea id="comment" rows="2" maxlength=${FEEDBACK_COMMENT_MAX_LENGTH} dir="auto" .value=${comment}></textarea>
     <button class="plain" type="submit">${t('sendFeedback')}</button>
   </form>`;
 }

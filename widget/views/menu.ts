@@ -14,6 +14,8 @@ export interface MenuView {
   readonly onDelete: () => void;
   /** Whether the visitor is asked if everything is to be deleted. */
   readonly isAsking: boolean;
+  /** Whether it is being deleted: nothing but to break that off is on offer. */
+  readonly isErasing: boolean;
   /** Why it could not be. */
   readonly failure: Failure | undefined;
   readonly onConfirm: () => void;
@@ -22,7 +24,7 @@ export interface MenuView {
 
 /** The button in the header, and what it opens: closed with Escape, by choosing, and when the focus goes elsewhere. */
 export function menu(view: MenuView): TemplateResult {
-  const { t, onNew, onMarkdown, onJson, onPrint, onDelete, isAsking, onCancel } = view;
+  const { t, onNew, onMarkdown, onJson, onPrint, onDelete, isAsking, isErasing, onCancel } = view;
   const items: readonly (readonly [string, (() => void) | undefined])[] = [
     [t('newConversation'), onNew],
     [t('downloadMarkdown'), onMarkdown],
@@ -40,6 +42,8 @@ export function menu(view: MenuView): TemplateResult {
     @focusout=${({ currentTarget, relatedTarget }: FocusEvent) => {
       const details = currentTarget as HTMLDetailsElement;
       if (!relatedTarget || details.contains(relatedTarget as Node)) return;
+      // What is being done stays in sight.
+      if (isErasing) return;
       details.open = false;
       onCancel();
     }}
@@ -64,18 +68,18 @@ function item(label: string, act: () => void, closes = true): TemplateResult {
   return html`<button class="item" part="menu-item" type="button" @click=${choose}>${label}</button>`;
 }
 
-function question({ t, failure, onConfirm, onCancel }: MenuView): TemplateResult {
+function question({ t, isErasing, failure, onConfirm, onCancel }: MenuView): TemplateResult {
   return html`<div
     class="question"
     role="alertdialog"
     aria-label=${t('deleteConversation')}
     aria-describedby="question"
   >
-    <p id="question" dir="auto">${t('deleteConfirm')}</p>
-    ${failure ? html`<p class="refusal" role="alert" dir="auto">${failure.sentence ?? t(`failure.${failure.code}`)}</p>` : nothing}
+    <p id="question" dir="auto">${isErasing ? t('waiting') : t('deleteConfirm')}</p>
+    ${failure ? html`<p class="refusal" dir="auto">${failure.sentence ?? t(`failure.${failure.code}`)}</p>` : nothing}
     <div class="row">
       <button class="plain cancel" type="button" @click=${() => onCancel()}>${t('cancel')}</button>
-      <button class="plain" part="delete-button" type="button" @click=${() => onConfirm()}>
+      <button class="plain" part="delete-button" type="button" ?disabled=${isErasing} @click=${() => onConfirm()}>
         ${t('deleteConversation')}
       </button>
     </div>

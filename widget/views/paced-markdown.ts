@@ -18,6 +18,7 @@ export class PacedMarkdown {
   #written = 0;
   #isOver = false;
   #isScheduled = false;
+  #isStopped = false;
 
   /**
    * @param root - empty; its children are ours from now on.
@@ -51,6 +52,11 @@ export class PacedMarkdown {
     if (isWhole || (!this.#isScheduled && this.#written < text.length)) this.#show();
   }
 
+  /** Another text takes its place: nothing more of this one is shown. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   #show(): void {
     if (this.#isOver || document.hidden || matchMedia('(prefers-reduced-motion: reduce)').matches) this.#pace.catchUp();
     else this.#pace.advance(performance.now());
@@ -65,7 +71,7 @@ export class PacedMarkdown {
     this.#isScheduled = true;
     onNextFrame(() => {
       this.#isScheduled = false;
-      if (this.#written < this.#text.length) this.#show();
+      if (!this.#isStopped && this.#written < this.#text.length) this.#show();
     });
   }
 }

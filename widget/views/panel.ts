@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Translate } from '../texts.ts';
+import { isComposing } from './enter-key.ts';
 import { chatIcon, closeIcon, minimiseIcon, restoreIcon } from './icons.ts';
 import { resizeHandle, type ResizeView } from './resize-handle.ts';
 
@@ -21,6 +22,8 @@ export interface PanelView {
 export interface FloatingView {
   /** Whether there is only the header to be seen. */
   readonly minimised: boolean;
+  /** How many answers were finished since it was minimised. */
+  readonly unread: number;
   readonly onMinimise: () => void;
   readonly onClose: () => void;
   readonly resize: ResizeView;
@@ -30,7 +33,7 @@ export interface FloatingView {
 export function panel({ t, name, privacyUrl, hidden, floating, tools, content }: PanelView): TemplateResult {
   const closeOnEscape = (event: KeyboardEvent): void => {
     // While an input method is composing, Escape is a word to it.
-    if (event.key !== 'Escape' || event.isComposing || !floating) return;
+    if (event.key !== 'Escape' || isComposing(event) || !floating) return;
     event.stopPropagation();
     floating.onClose();
   };
@@ -56,8 +59,8 @@ export function panel({ t, name, privacyUrl, hidden, floating, tools, content }:
   </div>`;
 }
 
-function windowButtons({ minimised, onMinimise, onClose }: FloatingView, t: Translate): TemplateResult {
-  return html`<button
+function windowButtons({ minimised, unread, onMinimise, onClose }: FloatingView, t: Translate): TemplateResult {
+  return html`${minimised && unread > 0 ? html`<span class="unread" part="unread">${t('unread', { count: unread })}</span>` : nothing}<button
       class="tool minimise"
       part="minimise-button"
       type="button"
@@ -73,7 +76,7 @@ function windowButtons({ minimised, onMinimise, onClose }: FloatingView, t: Tran
 }
 
 function privacyLink(url: string, t: Translate): TemplateResult {
-  return html`<a href=${url} target="_blank" rel="noopener noreferrer"
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow ugc" referrerpolicy="no-referrer"
     >${t('privacy')}<span class="heard"> ${t('opensInNewTab')}</span></a
   >`;
 }

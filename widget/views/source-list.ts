@@ -12,9 +12,9 @@ export function sourceList(sources: readonly Source[], { t, server }: Drawing): 
     <p class="caption" aria-hidden="true">${t('sources')}</p>
     <ol aria-label=${t('sources')}>
       ${sources.map(
-        (source) =>
+        (source, index) =>
           html`<li>
-            ${sourceTitle(source, server, t)}
+            ${sourceTitle(source, index + 1, server, t)}
             ${source.snippet === '' ? nothing : html`<p class="snippet" dir="auto">${cleanText(source.snippet)}</p>`}
           </li>`,
       )}
@@ -22,11 +22,13 @@ export function sourceList(sources: readonly Source[], { t, server }: Drawing): 
   </div>`;
 }
 
-function sourceTitle({ title, url }: Source, base: string, t: Translate): TemplateResult {
+function sourceTitle({ title, url }: Source, number: number, base: string, t: Translate): TemplateResult {
   const name = cleanText(title);
+  // A list item's own number is read out. A counter of CSS in this place would keep the whole chat in Chromium's memory (156).
+  const marker = html`<span class="number" aria-hidden="true">${number}</span>`;
   const href = safeHref(url, base);
   if (href === undefined) {
-    return html`<span class="source" part="source"><span class="title" dir="auto">${name}</span></span>`;
+    return html`<span class="source" part="source">${marker}<span class="title" dir="auto">${name}</span></span>`;
   }
   const host = hostNote(name, href);
   return html`<a
@@ -37,7 +39,7 @@ function sourceTitle({ title, url }: Source, base: string, t: Translate): Templa
       rel="noopener noreferrer nofollow ugc"
       referrerpolicy="no-referrer"
     >
-      <span class="title" dir="auto">${name || href}</span>
+      ${marker}<span class="title" dir="auto">${name || href}</span>
       <span class="heard">${t('opensInNewTab')}</span> </a
     >${host === undefined ? nothing : html`<bdi class="host"> (${host})</bdi>`}`;
 }

@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-/** Questions to pick from. */
+import { cleanText } from '../markdown/clean-text.ts';
+
+/** Questions to pick from. What is picked is what can be read. */
 export function suggestionList(
   suggestions: readonly string[],
   name: string,
@@ -8,7 +10,7 @@ export function suggestionList(
 ): TemplateResult | typeof nothing {
   if (suggestions.length === 0) return nothing;
   return html`<ul class="suggestions" part="suggestions" aria-label=${name}>
-    ${suggestions.map(
+    ${suggestions.map(cleanText).map(
       (suggestion) =>
         html`<li>
           <button class="plain" part="suggestion" type="button" dir="auto" @click=${() => onPick(suggestion)}>

@@ -91,6 +91,22 @@ describe('a conversation that is erased', () => {
     expect(await isInFile('a secret question')).toBe(false);
   });
 
+  it('is gone when it is erased again after a process that was killed over it', async () => {
+    const session = randomUUID();
+    await conversations.begin(session, {
+      questionId: randomUUID(),
+      question: 'a secret question',
+      answerId: randomUUID(),
+    });
+    // As the other process has left it: deleted, with the text still in the files.
+    const killed = new DatabaseSync(file);
+    killed.exec('DELETE FROM messages');
+    expect(await isInFile('a secret question')).toBe(true);
+    killed.close();
+    await conversations.erase(session);
+    expect(await isInFile('a secret question')).toBe(false);
+  });
+
   it('waits for the others that are erased at the same time', async () => {
     const sessions = Array.from({ length: 20 }, (_, index) => `secret-${index}`);
     for (const name of sessions) {
