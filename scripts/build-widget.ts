@@ -65,9 +65,8 @@ if (import.meta.main) {
   const brotli = brotliCompressSync(contents).length;
   const sizes = `${kilobytes(contents.length)}, ${kilobytes(gzipSync(contents).length)} gzip, ${kilobytes(brotli)} brotli`;
   console.log(`${relative(root, path)}: ${sizes}`);
-  const [markdown] = (await bundle('widget/markdown/streaming-markdown.ts', [])).filter(({ path }) =>
-    path.endsWith('.js'),
-  );
+  const parts = await bundle('widget/markdown/streaming-markdown.ts', []);
+  const markdown = parts.find(({ path }) => path.endsWith('.js'));
   const markdownBrotli = markdown ? brotliCompressSync(markdown.contents).length : NaN;
   console.log(`of that Markdown, alone: ${kilobytes(markdownBrotli)} brotli`);
   const isWithin = brotli <= BUDGET_BYTES && markdownBrotli <= MARKDOWN_BUDGET_BYTES;
