@@ -343,9 +343,14 @@ export class SmailChatElement extends ConfiguredElement {
     return this.#chatbot.chatbot?.name || this.#t('chat');
   }
 
+  /** What the texts are in (BCP 47). */
+  get #language(): string {
+    return this.#chatbot.chatbot?.language ?? 'en';
+  }
+
   /** As the visitor has it, as far as that is the language of the texts: British visitors of an English chat have 24 hours. */
   get #locale(): string {
-    const { language = 'en' } = this.#chatbot.chatbot ?? {};
+    const language = this.#language;
     return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
   }
 
@@ -528,10 +533,10 @@ export class SmailChatElement extends ConfiguredElement {
     const name = this.#name;
     // Launcher and messages belong to a landmark, as everything in a page should.
     const { theme, position } = this.#settings;
-    const { language = 'en', direction } = this.#chatbot.chatbot ?? {};
+    const { direction } = this.#chatbot.chatbot ?? {};
     return html`<section
       class="root ${this.mode} ${theme} ${position}"
-      lang=${language}
+      lang=${this.#language}
       dir=${direction ?? nothing}
       aria-label=${floating ? this.#t('chat') : name}
     >
@@ -598,11 +603,10 @@ export class SmailChatElement extends ConfiguredElement {
 
   #status(turn: Turn | undefined): TemplateResult {
     const { answer, state: stateMs } = this.#waiting.waited;
-    const { language = 'en' } = this.#chatbot.chatbot ?? {};
     const shown = this.#settings.features.usage;
     return statusLine({
       t: this.#t,
-      language,
+      language: this.#language,
       turn,
       stateMs,
       answerMs: shown ? answer : undefined,

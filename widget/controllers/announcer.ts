@@ -1,5 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+import type { Said } from '../views/announcements.ts';
+
 /**
  * How long to wait for more before something is said, in milliseconds: what comes together is said together. It is found out
  * while the host updates, too, and is not to have it update twice.
@@ -12,15 +14,10 @@ const PAUSE_MS = 1_500;
 /** How many announcements are kept in the page; a screen reader hears each once, when it is added. */
 const KEPT = 5;
 
-export interface Announcement {
-  readonly key: number;
-  readonly text: string;
-}
-
 /** Says things to those who can't see them, one after the other and not too fast. */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #said: readonly Announcement[] = [];
+  #said: readonly Said[] = [];
   #waiting: string[] = [];
   #next: ReturnType<typeof setTimeout> | undefined;
   #isConnected = false;
@@ -32,7 +29,7 @@ export class Announcer implements ReactiveController {
   }
 
   /** What was said last, oldest first. */
-  get said(): readonly Announcement[] {
+  get said(): readonly Said[] {
     return this.#said;
   }
 
