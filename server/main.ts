@@ -10,7 +10,8 @@ import { SessionTokens } from './chat/session-tokens.ts';
 import { chooseModel, type ModelChoice } from './choose-model.ts';
 import { ConfigError } from './config/config-error.ts';
 import { openDataFolder } from './config/data-folder.ts';
-import { readConfigFile, type Chatbot, type Config } from './config/config-file.ts';
+import type { Chatbot } from './config/chatbot-config.ts';
+import { readConfigFile, type Config } from './config/config-file.ts';
 import { readEnvironment, type Environment } from './config/environment.ts';
 import { SqliteConversations } from './conversations/sqlite.ts';
 import { Admission } from './http/admission.ts';
@@ -112,14 +113,16 @@ async function openData(folder: string): Promise<{ conversations: SqliteConversa
 
 async function readDocuments(chatbots: Iterable<Chatbot>, log: Logger): Promise<FullTextSearch> {
   const search = new FullTextSearch();
-  for (const { id, documents: folder, siteUrl } of chatbots) {
-    const { documents, passages, skipped } = await readFolder(folder, siteUrl).catch((cause: unknown) => {
-      throw new ConfigError(`The documents of chatbot ${id} can not be read`, [String(cause)], { cause });
-    });
-    search.add(id, passages);
-    const level = documents === 0 ? 'warn' : 'info';
-    log[level]({ chatbot_id: id, folder, documents, passages: passages.length }, 'documents read');
-    for (const entry of skipped) log.warn({ chatbot_id: id, ...entry }, 'document skipped');
+  for (const { id, documents: folders, siteUrl } of chatbots) {
+    for (const folder of folders) {
+      const { documents, passages, skipped } = await readFolder(folder, siteUrl).catch((cause: unknown) => {
+        throw new ConfigError(`The documents of chatbot ${id} can not be read`, [String(cause)], { cause });
+      });
+      search.add(id, passages);
+      const level = documents === 0 ? 'warn' : 'info';
+      log[level]({ chatbot_id: id, folder, documents, passages: passages.length }, 'documents read');
+      for (const entry of skipped) log.warn({ chatbot_id: id, ...entry }, 'document skipped');
+    }
   }
   return search;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { ChatEvent, StoredEvent } from '../../protocol/chat-event.ts';
 import type { CancelRequest, ChatRequest, Feedback } from '../../protocol/requests.ts';
-import type { Chatbot } from '../config/config-file.ts';
+import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
 import { failureEvent } from './failure.ts';

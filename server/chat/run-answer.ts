@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatEvent, CompleteEvent, TerminalEvent } from '../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
 import type { PageContext } from '../../protocol/requests.ts';
-import type { Chatbot } from '../config/config-file.ts';
+import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Conversations } from '../conversations/conversations.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import { ModelError, type Model, type ModelPart } from '../models/model.ts';

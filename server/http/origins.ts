@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
-import type { Chatbot } from '../config/config-file.ts';
+import type { Chatbot } from '../config/chatbot-config.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** How long a browser may remember a preflight's answer, in seconds. */

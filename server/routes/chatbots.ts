@@ -8,7 +8,7 @@ import {
   type SomeTexts,
   type Texts,
 } from '../../protocol/texts.ts';
-import type { Chatbot } from '../config/config-file.ts';
+import type { Chatbot } from '../config/chatbot-config.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { requireOrigin } from '../http/origins.ts';
 import { lookUpLanguage, visitorLanguages } from '../http/visitor-languages.ts';

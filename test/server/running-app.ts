@@ -15,7 +15,7 @@ import { PATHS } from '../../protocol/requests.ts';
 import { createApp } from '../../server/app.ts';
 import { Chat } from '../../server/chat/chat.ts';
 import { SessionTokens } from '../../server/chat/session-tokens.ts';
-import type { Chatbot } from '../../server/config/config-file.ts';
+import type { Chatbot } from '../../server/config/chatbot-config.ts';
 import { MemoryConversations } from '../../server/conversations/memory.ts';
 import { Admission } from '../../server/http/admission.ts';
 import type { Knowledge } from '../../server/knowledge/knowledge.ts';
@@ -102,7 +102,7 @@ export async function startApp({
   });
   const admission = new Admission({ maxDelayMs: Infinity, ...(maxStreams !== undefined && { maxStreams }) });
   const state = { isReady: true };
-  const config = { url: undefined, site, chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])) };
+  const config = { url: undefined, proxies: [], site, chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])) };
   const server = createServer(
     createApp({
       chat,

@@ -9,7 +9,7 @@ import type { ChatRequest } from '../../../protocol/requests.ts';
 import { Chat, type Asked, type ChatOptions } from '../../../server/chat/chat.ts';
 import { Refusal } from '../../../server/chat/refusal.ts';
 import { SessionTokens } from '../../../server/chat/session-tokens.ts';
-import type { Chatbot } from '../../../server/config/config-file.ts';
+import type { Chatbot } from '../../../server/config/chatbot-config.ts';
 import { MemoryConversations } from '../../../server/conversations/memory.ts';
 import { StreamNotFoundError, type LiveStreams } from '../../../server/live-streams/live-streams.ts';
 import { MemoryLiveStreams } from '../../../server/live-streams/memory.ts';

@@ -1,33 +1,37 @@
-import type { Chatbot } from '../../../server/config/config-file.ts';
+import { chatbotSchema, toChatbot, type Chatbot } from '../../../server/config/chatbot-config.ts';
 import { FullTextSearch } from '../../../server/knowledge/full-text-search.ts';
 import { markdownPassages } from '../../../server/knowledge/markdown-passages.ts';
 
+/** What a test says of a chatbot; the rest is as it is where an owner says nothing, but for what would keep tests from asking. */
+export function configure(entry: Readonly<Record<string, unknown>>): Chatbot {
+  const roomy = {
+    messages_per_minute: 100_000,
+    messages_per_minute_per_address: 100_000,
+    messages_per_minute_in_all: 100_000,
+  };
+  return toChatbot(chatbotSchema.parse({ limits: roomy, cache: { enabled: false }, ...entry }), '/srv', undefined);
+}
+
 /** A chatbot, as its owner would configure it. */
-export const MUSEUM: Chatbot = {
+export const MUSEUM: Chatbot = configure({
   id: 'museum',
   name: 'Lighthouse assistant',
   greeting: 'Hello! What would you like to know?',
   suggestions: ['When are you open?'],
-  documents: '/srv/museum/documents',
-  siteUrl: undefined,
+  documents: 'museum/documents',
   origins: ['https://museum.example'],
-  systemPrompt: 'You are the assistant of the lighthouse museum.',
-  language: undefined,
-  texts: {},
-  widget: {},
-};
+  system_prompt: 'You are the assistant of the lighthouse museum.',
+});
 
 /** Another one on the same server, with documents of its own. */
-export const BAKERY: Chatbot = {
-  ...MUSEUM,
+export const BAKERY: Chatbot = configure({
   id: 'bakery',
   name: 'Bakery assistant',
-  suggestions: [],
-  documents: '/srv/bakery/documents',
-  siteUrl: undefined,
+  greeting: 'Hello! What would you like to know?',
+  documents: 'bakery/documents',
   origins: ['https://bakery.example'],
-  systemPrompt: 'You are the assistant of the bakery.',
-};
+  system_prompt: 'You are the assistant of the bakery.',
+});
 
 /** A question that the museum's documents answer. */
 export const QUESTION = 'When are you open?';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../server/config/config-error.ts';
-import { readConfigFile, type Chatbot } from '../../../server/config/config-file.ts';
+import type { Chatbot } from '../../../server/config/chatbot-config.ts';
+import { readConfigFile } from '../../../server/config/config-file.ts';
 
 let folder: string;
 beforeEach(async () => {
