@@ -8,11 +8,10 @@ import { isWebOrigin } from './origin.ts';
 /** The whole file. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Lets an editor complete and check this file.'),
-  url: z
-    .string()
-    .refine(isWebOrigin, 'must be an origin such as https://chat.example.com')
-    .optional()
-    .describe('The origin under which visitors reach this server, where that is not where it listens.'),
+  url: z.string().refine(isWebOrigin, 'must be an origin such as https://chat.example.com').optional().meta({
+    pattern: '^https?://[^/]+$',
+    description: 'The origin under which visitors reach this server, where that is not where it listens.',
+  }),
   proxies: z
     .array(
       z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
@@ -30,7 +29,8 @@ export const configSchema = z.strictObject({
     .refine(
       (chatbots) => new Set(chatbots.map(({ id }) => id)).size === chatbots.length,
       'two chatbots have the same id',
-    ),
+    )
+    .describe('The chatbots of this server, each with an id of its own.'),
 });
 
 export interface Config {
@@ -48,7 +48,24 @@ export interface Config {
  * @throws {ConfigError} if it can't be read, or listing every fault in it.
  */
 export async function readConfigFile(file: string): Promise<Config> {
-  const result = configSchema.safeParse(await readJson(file));
+  return parseConfig(await readConfigText(file), file);
+}
+
+/** @throws {ConfigError} if it can't be read. */
+export async function readConfigText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw unusable(file, cause);
+  }
+}
+
+/**
+ * @param file - where the text is from.
+ * @throws {ConfigError} listing every fault.
+ */
+export function parseConfig(text: string, file: string): Config {
+  const result = configSchema.safeParse(parseJson(text, file));
   if (!result.success) throw new ConfigError(`${file} is not usable`, ConfigError.faultsOf(result.error));
   const folder = dirname(file);
   const { url, proxies, site } = result.data;
@@ -61,11 +78,15 @@ export async function readConfigFile(file: string): Promise<Config> {
   };
 }
 
-async function readJson(file: string): Promise<unknown> {
+function parseJson(text: string, file: string): unknown {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    // Some editors put a mark before the text (U+FEFF) that JSON does not know.
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigError(`${file} is not usable`, [reason], { cause });
+    throw unusable(file, cause);
   }
+}
+
+function unusable(file: string, cause: unknown): ConfigError {
+  return new ConfigError(`${file} is not usable`, [cause instanceof Error ? cause.message : String(cause)], { cause });
 }

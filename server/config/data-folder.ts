@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { access, chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { secretFault } from './secret.ts';
 
 /** The length of a secret that is made here, in bytes. */
 const SECRET_BYTES = 32;
@@ -11,19 +12,29 @@ export interface DataFolder {
   readonly conversations: string;
   /** The key that session ids are signed with; made at the first start, so that sessions outlive a restart. */
   readonly secret: string;
+  /** The one before, where its owner has kept it as `secret.previous` to change the other: what was signed with it is still good. */
+  readonly previousSecret: string | undefined;
 }
 
 /** Makes the folder, for its owner's eyes only, and in it what is missing. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o700);
-  return { conversations: join(folder, 'conversations.sqlite'), secret: await keptSecret(join(folder, 'secret')) };
+  const file = join(folder, 'secret');
+  if (!(await isThere(file))) await makeSecret(file);
+  const previous = join(folder, 'secret.previous');
+  return {
+    conversations: join(folder, 'conversations.sqlite'),
+    secret: await readSecret(file),
+    previousSecret: (await isThere(previous)) ? await readSecret(previous) : undefined,
+  };
 }
 
-async function keptSecret(file: string): Promise<string> {
-  if (!(await isThere(file))) await makeSecret(file);
+/** @throws {Error} if what is there is good for nothing. */
+async function readSecret(file: string): Promise<string> {
   const secret = (await readFile(file, 'utf8')).trim();
-  if (secret.length < SECRET_BYTES) throw new Error(`${file} holds no secret: delete it to have a new one made`);
+  const fault = secretFault(secret);
+  if (fault !== undefined) throw new Error(`${file} ${fault}: delete it to have a new one made`);
   return secret;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
+import { secretFault } from './secret.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that begins with http:// or https://' });
 
@@ -9,6 +10,12 @@ const milliseconds = z.coerce
   .int('must be a whole number of milliseconds')
   .min(0, 'must not be negative')
   .max(600_000, 'must be at most ten minutes');
+
+/** A key that no other can guess. The fault never holds it. */
+const secret = z.string().superRefine((value, context) => {
+  const message = secretFault(value);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 
 const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -21,10 +28,13 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   SMAIL_CONFIG: z.string().optional(),
   SMAIL_DATA: z.string().default('data'),
-  SMAIL_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMAIL_SECRET: secret.optional(),
+  SMAIL_SECRET_PREVIOUS: secret.optional(),
+  SMAIL_IDENTITY_SECRET: secret.optional(),
   SMAIL_ORPHAN_GRACE_MS: milliseconds.default(30_000),
   SMAIL_DRAIN_MS: milliseconds.default(30_000),
   SMAIL_MAX_ANSWERS: z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(1).default(1_000),
+  USE_STREAMING: z.stringbool({ error: 'must be true or false' }).default(true),
   SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
   OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
   OLLAMA_MODEL: z.string().optional(),
@@ -36,7 +46,10 @@ const schema = z.object({
   OPENAI_MODEL: z.string().optional(),
 });
 
-/** What the environment says, parsed once. Every variable is in the README's table. */
+/** The names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape);
+
+/** What the environment says, parsed once. Every variable is in one of the README's tables. */
 export interface Environment {
   /** The address to listen on. */
   readonly host: string;
@@ -49,12 +62,18 @@ export interface Environment {
   readonly dataFolder: string;
   /** The key that session ids are signed with; absent, the one in the data folder is. */
   readonly secret: string | undefined;
+  /** The key before it: what was signed with it is still good. */
+  readonly previousSecret: string | undefined;
+  /** What the owner's server signs with who its visitors are; absent, nobody is believed. */
+  readonly identitySecret: string | undefined;
   /** How long an answer goes on while nobody listens, in milliseconds. */
   readonly orphanGraceMs: number;
   /** How long running answers may go on at the end, in milliseconds. */
   readonly drainMs: number;
   /** How many answers are written at once. */
   readonly maxAnswers: number;
+  /** Whether anything is streamed; otherwise every widget asks for whole answers, whatever the configuration says. */
+  readonly useStreaming: boolean;
   readonly model: ModelSettings;
 }
 
@@ -77,7 +96,11 @@ export type ModelSettings =
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const result = schema.safeParse(set);
-  const faults = [...(result.error ? ConfigError.faultsOf(result.error) : []), ...modelFaults(set)];
+  const faults = [
+    ...(result.error ? ConfigError.faultsOf(result.error) : []),
+    ...secretFaults(set),
+    ...modelFaults(set),
+  ];
   if (!result.success || faults.length > 0) throw new ConfigError('The environment is not usable', faults);
   return {
     host: result.data.HOST,
@@ -86,11 +109,21 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     configFile: result.data.SMAIL_CONFIG,
     dataFolder: result.data.SMAIL_DATA,
     secret: result.data.SMAIL_SECRET,
+    previousSecret: result.data.SMAIL_SECRET_PREVIOUS,
+    identitySecret: result.data.SMAIL_IDENTITY_SECRET,
     orphanGraceMs: result.data.SMAIL_ORPHAN_GRACE_MS,
     drainMs: result.data.SMAIL_DRAIN_MS,
     maxAnswers: result.data.SMAIL_MAX_ANSWERS,
+    useStreaming: result.data.USE_STREAMING,
     model: modelSettings(result.data),
   };
+}
+
+/** The owner's own server knows the one, and is not to know the other. */
+function secretFaults(set: Readonly<Record<string, string | undefined>>): string[] {
+  const { SMAIL_SECRET: own, SMAIL_SECRET_PREVIOUS: previous, SMAIL_IDENTITY_SECRET: identity } = set;
+  const isShared = identity !== undefined && (identity === own || identity === previous);
+  return isShared ? ['SMAIL_IDENTITY_SECRET: must not be the same as SMAIL_SECRET'] : [];
 }
 
 /** What is wrong between the variables of the models; each of them is looked at by the schema. */

@@ -46,7 +46,7 @@ describe('the chat client', () => {
     ]);
   });
 
-  it('sends no cookies, keeps nothing in the cache and goes nowhere else', async () => {
+  it('sends no cookies, goes nowhere else, and keeps in the cache only what everybody may know, as long as the server says', async () => {
     const sent: RequestInit[] = [];
     const fetcher: typeof fetch = (...[input, init]) => {
       sent.push(init ?? {});
@@ -55,8 +55,13 @@ describe('the chat client', () => {
     const watched = new ChatClient(location.origin, { fetcher });
     const standIn = await StandIn.create();
     await watched.chatbot(standIn.chatbotId, new AbortController().signal);
-    expect(sent).to.have.length(1);
-    expect(sent[0]).to.include({ credentials: 'omit', cache: 'no-store', redirect: 'error' });
+    const request: ChatRequest = { message: 'Why?', chatbot_id: standIn.chatbotId };
+    const answer = watched.ask(request, new AbortController().signal).then(collect);
+    await (await standIn.question()).ends(start(), complete('So.'));
+    await answer;
+    expect(sent).to.have.length(2);
+    expect(sent[0]).to.include({ credentials: 'omit', cache: 'default', redirect: 'error' });
+    expect(sent[1]).to.include({ credentials: 'omit', cache: 'no-store', redirect: 'error' });
   });
 
   it('has an answer stopped', async () => {

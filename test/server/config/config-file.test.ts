@@ -28,10 +28,21 @@ async function faultsOf(config: unknown): Promise<string[]> {
   return error.message.split('\n').slice(1);
 }
 
+/** The versions of two chatbots, of which the first greets so. */
+async function versions(greeting: string): Promise<(string | undefined)[]> {
+  const { chatbots } = await read({
+    chatbots: [
+      { ...MINIMAL, greeting },
+      { ...MINIMAL, id: 'shop' },
+    ],
+  });
+  return [...chatbots.values()].map(({ version }) => version);
+}
+
 describe('a configuration file', () => {
   it('needs to hold little: the rest has defaults', async () => {
-    const { url, site, chatbots } = await read({ chatbots: [MINIMAL] });
-    expect([url, site]).toEqual([undefined, undefined]);
+    const { url, proxies, site, chatbots } = await read({ chatbots: [MINIMAL] });
+    expect([url, proxies, site]).toEqual([undefined, [], undefined]);
     expect([...chatbots]).toEqual([
       [
         'museum',
@@ -40,10 +51,29 @@ describe('a configuration file', () => {
           name: 'Lighthouse assistant',
           greeting: expect.stringContaining('AI assistant'),
           suggestions: [],
-          documents: join(folder, 'documents'),
+          documents: [join(folder, 'documents')],
           siteUrl: undefined,
           origins: [],
           systemPrompt: '',
+          limits: {
+            messagesPerMinute: 12,
+            messagesPerMinutePerAddress: 30,
+            messagesPerMinuteInAll: 600,
+            promptTokens: 8_000,
+            answerTokens: 1_024,
+          },
+          budget: {
+            tokensPerDay: undefined,
+            tokensPerDayPerAddress: undefined,
+            text: expect.stringContaining('come back tomorrow'),
+          },
+          guards: { masksStorage: false, masksModel: false, injection: 'log' },
+          cacheMaxAge: 3_600,
+          streamingPercent: 100,
+          pacing: { mode: 'as_generated' },
+          retentionDays: 30,
+          analysis: undefined,
+          version: expect.stringMatching(/^[\w-]{16}$/),
           language: undefined,
           texts: {},
           widget: {},
@@ -61,19 +91,64 @@ describe('a configuration file', () => {
       site_url: 'https://www.museum.example/de/',
       system_prompt: 'You are the assistant of the museum.',
     };
-    const { site, chatbots } = await read({ site: 'site', chatbots: [chatbot, { ...MINIMAL, id: 'shop' }] });
+    const proxies = ['127.0.0.1', 'fd00::/8'];
+    const config = await read({ proxies, site: 'site', chatbots: [chatbot, { ...MINIMAL, id: 'shop' }] });
+    const { site, chatbots } = config;
+    expect(config.proxies).toEqual(proxies);
     expect(site).toBe(join(folder, 'site'));
     expect([...chatbots.keys()]).toEqual(['museum', 'shop']);
     const { system_prompt: systemPrompt, site_url: siteUrl, ...rest } = chatbot;
-    expect(chatbots.get('museum')).toEqual({
+    expect(chatbots.get('museum')).toMatchObject({
       ...rest,
-      documents: join(folder, 'documents'),
+      documents: [join(folder, 'documents')],
       siteUrl,
       systemPrompt,
-      language: undefined,
-      texts: {},
-      widget: {},
     });
+  });
+
+  it('says what a chatbot takes, spends, keeps and shows', async () => {
+    const chatbot = {
+      ...MINIMAL,
+      limits: { messages_per_minute: 3, prompt_tokens: 4_000 },
+      budget: { tokens_per_day: 100_000, tokens_per_day_per_address: 5_000, text: 'Until tomorrow!' },
+      guards: { mask: ['model', 'storage'], injection: 'refuse' },
+      cache: { max_age: 60 },
+      streaming: { rollout_percent: 25 },
+      pacing: { mode: 'words', words_per_chunk: 1, delay_ms: 30 },
+      retention_days: 0,
+      analysis: 'analysis.js',
+    };
+    expect((await read({ chatbots: [chatbot] })).chatbots.get('museum')).toMatchObject({
+      limits: { messagesPerMinute: 3, messagesPerMinutePerAddress: 30, promptTokens: 4_000, answerTokens: 1_024 },
+      budget: { tokensPerDay: 100_000, tokensPerDayPerAddress: 5_000, text: 'Until tomorrow!' },
+      guards: { masksStorage: true, masksModel: true, injection: 'refuse' },
+      cacheMaxAge: 60,
+      streamingPercent: 25,
+      pacing: { mode: 'words', wordsPerChunk: 1, delayMs: 30 },
+      retentionDays: 0,
+      analysis: join(folder, 'analysis.js'),
+    });
+  });
+
+  it('switches the cache and streaming off with one word each', async () => {
+    const chatbot = { ...MINIMAL, cache: { enabled: false, max_age: 60 }, streaming: { enabled: false } };
+    const { chatbots } = await read({ chatbots: [chatbot] });
+    expect(chatbots.get('museum')).toMatchObject({ cacheMaxAge: 0, streamingPercent: 0 });
+  });
+
+  it('gives each chatbot a version, which changes with it alone', async () => {
+    const [first, other] = await versions('Hello!');
+    expect(await versions('Hello!')).toEqual([first, other]);
+    const [changed, same] = await versions('Good morning!');
+    expect(changed).not.toBe(first);
+    expect(same).toBe(other);
+  });
+
+  it('names one source of documents or several: folders, and sites, which stay as they are', async () => {
+    const { chatbots } = await read({
+      chatbots: [{ ...MINIMAL, documents: ['documents', 'https://www.museum.example/'] }],
+    });
+    expect(chatbots.get('museum')?.documents).toEqual([join(folder, 'documents'), 'https://www.museum.example/']);
   });
 
   it('may name the address of the server: its own pages may use every chatbot', async () => {
@@ -99,9 +174,9 @@ describe('a configuration file', () => {
       const config = await readConfigFile(path);
       expect(config.site).toBe(folder);
       expect([...config.chatbots.values()].map(({ documents }) => documents)).toEqual([
-        join(folder, 'a'),
-        join(dirname(folder), 'b'),
-        '/srv/c',
+        [join(folder, 'a')],
+        [join(dirname(folder), 'b')],
+        ['/srv/c'],
       ]);
     }
   });
@@ -110,7 +185,7 @@ describe('a configuration file', () => {
     const demo = fileURLToPath(new URL('../../../demo/smail.config.json', import.meta.url));
     const { site, chatbots } = await readConfigFile(demo);
     expect([...chatbots.keys()]).toEqual(['demo']);
-    const folders = [site ?? '', ...[...chatbots.values()].map(({ documents }) => documents)];
+    const folders = [site ?? '', ...[...chatbots.values()].flatMap(({ documents }) => documents)];
     for (const path of folders) expect((await stat(path)).isDirectory(), path).toBe(true);
   });
 });
@@ -154,6 +229,20 @@ describe('a configuration file is refused', () => {
     ['suggestions.1', { suggestions: ['1', ''] }],
     ['documents', { documents: '' }],
     ['documents', { documents: undefined }],
+    ['documents', { documents: [] }],
+    ['documents.1', { documents: ['documents', 'ftp://museum.example/'] }],
+    ['limits.messages_per_minute', { limits: { messages_per_minute: 0 } }],
+    ['limits.answer_tokens', { limits: { answer_tokens: 1.5 } }],
+    ['budget.tokens_per_day', { budget: { tokens_per_day: 0 } }],
+    ['budget.text', { budget: { text: '' } }],
+    ['guards.mask.0', { guards: { mask: ['log'] } }],
+    ['guards.injection', { guards: { injection: 'block' } }],
+    ['cache.max_age', { cache: { max_age: 0 } }],
+    ['streaming.rollout_percent', { streaming: { rollout_percent: 101 } }],
+    ['pacing.mode', { pacing: { mode: 'letters' } }],
+    ['pacing.delay_ms', { pacing: { delay_ms: 2_001 } }],
+    ['retention_days', { retention_days: -1 }],
+    ['analysis', { analysis: '' }],
     ['site_url', { site_url: 'www.museum.example' }],
     ['site_url', { site_url: 'ftp://www.museum.example/' }],
     ['system_prompt', { system_prompt: 'x'.repeat(4_001) }],
@@ -181,13 +270,18 @@ describe('a configuration file is refused', () => {
     },
   );
 
-  it.each(['https://*.museum.example', 'ftp://museum.example', 'wss://museum.example'])(
+  it.each(['https://*.com', 'https://www.*.example', 'ftp://museum.example', 'wss://museum.example'])(
     'with an origin that no page can have: %s',
     async (origin) => {
       const faults = await faultsOf({ chatbots: [{ ...MINIMAL, origins: [origin] }] });
       expect(faults).toEqual([expect.stringContaining('chatbots.0.origins.0: must be an origin')]);
     },
   );
+
+  it.each(['localhost', '300.1.1.1', '10.0.0.0/33', ''])('with a proxy that is no address: %j', async (proxy) => {
+    const faults = await faultsOf({ proxies: [proxy], chatbots: [MINIMAL] });
+    expect(faults).toEqual([expect.stringContaining('proxies.0: must be an address')]);
+  });
 
   it('with two chatbots of one id', async () => {
     expect(await faultsOf({ chatbots: [MINIMAL, MINIMAL] })).toEqual(['  - chatbots: two chatbots have the same id']);

@@ -35,6 +35,14 @@ describe('an environment in which nothing is set', () => {
 });
 
 describe('an environment', () => {
+  it('switches streams off where it says so in one of the usual words', () => {
+    for (const word of ['false', 'FALSE', '0', 'no', 'off']) {
+      expect(readEnvironment({ USE_STREAMING: word }).useStreaming).toBe(false);
+    }
+    for (const word of ['true', '1', '']) expect(readEnvironment({ USE_STREAMING: word }).useStreaming).toBe(true);
+    expect(faultsOf({ USE_STREAMING: 'sometimes' })).toEqual(['  - USE_STREAMING: must be true or false']);
+  });
+
   it('gives what is set', () => {
     const env = {
       HOST: '0.0.0.0',
