@@ -23,6 +23,9 @@ export const ID_PATTERN = /^[A-Za-z0-9_-]+$/;
 /** The longest `session_id` that is looked at; longer ones are refused as malformed. */
 export const SESSION_ID_MAX_LENGTH = 512;
 
+/** The longest `identity` that is looked at, in characters. */
+export const IDENTITY_MAX_LENGTH = 4_096;
+
 /** The largest request body, in bytes. */
 export const BODY_MAX_BYTES = 32_768;
 

@@ -10,6 +10,7 @@ export const PATHS = {
   cancel: '/api/public/chat/cancel',
   sessions: '/api/public/sessions',
   messages: '/api/public/sessions/messages',
+  export: '/api/public/sessions/export',
   feedback: (messageId: string): string => `/api/public/messages/${encodeURIComponent(messageId)}/feedback`,
   chatbot: (chatbotId: string): string => `/api/public/chatbots/${encodeURIComponent(chatbotId)}`,
 } as const;
@@ -61,6 +62,8 @@ export type ChatResponse = Omit<CompleteEvent, 'type' | 'done'> & { readonly ses
 /** The body of `POST /api/public/sessions`: a session before its first message makes that message safe to repeat. */
 export interface SessionRequest {
   readonly chatbot_id: string;
+  /** Who the visitor is: a JWT that the owner's server has signed (docs/sessions.md). One that is not good is `invalid_request`. */
+  readonly identity?: string;
 }
 
 export interface SessionResponse {
@@ -107,6 +110,26 @@ export interface MessagesResponse {
   readonly running?: { readonly stream_id: string; readonly message_id: string };
 }
 
+/** What `GET /api/public/sessions/export` gives: all that is stored of a session. */
+export interface SessionExport {
+  readonly chatbot_id: string;
+  /** ISO 8601, in UTC, like all times here. */
+  readonly created_at: string;
+  /** Before this request, to the minute. */
+  readonly last_used_at: string;
+  /** Whether the owner's server has said who the visitor is. The name itself is not stored. */
+  readonly identified: boolean;
+  /** Oldest first, every one. */
+  readonly messages: readonly ExportedMessage[];
+}
+
+export interface ExportedMessage extends StoredMessage {
+  /** How an answer stands; a question is `complete`. */
+  readonly state: 'generating' | 'complete' | 'cancelled' | 'failed' | 'partial';
+  /** What else is kept of an answer that is whole, as in its `complete` event. */
+  readonly outcome?: Omit<CompleteEvent, 'type' | 'done' | 'content' | 'message_id' | 'sources'>;
+}
+
 /** What `GET /api/public/chatbots/:id` tells everybody. Never prompts, models, keys or allowed origins. */
 export interface PublicChatbot extends WidgetSettings {
   readonly id: string;
@@ -114,6 +137,10 @@ export interface PublicChatbot extends WidgetSettings {
   readonly greeting: string;
   /** Questions that the visitor may pick instead of typing; at most 6. */
   readonly suggestions: readonly string[];
+  /**
+   * The share of sessions whose answers are streamed, 0 to 100: `isStreamed` says which. The others ask for whole answers. Absent: all.
+   */
+  readonly streaming_percent?: number;
   /** What `texts` are in: the owner's choice, or the nearest to what the visitor reads; `en` where there is none near. */
   readonly language?: Language;
   readonly direction?: 'ltr' | 'rtl';

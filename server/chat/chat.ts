@@ -5,13 +5,16 @@ import type { CancelRequest, ChatRequest, Feedback } from '../../protocol/reques
 import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
+import { BeingErased, Erasures } from './erasures.ts';
 import { failureEvent } from './failure.ts';
 import { KnownMessages, type MessageName } from './known-messages.ts';
-import { Refusal } from './refusal.ts';
 import { replayAnswer } from './replay-answer.ts';
 import { runAnswer, type AnswerPorts, type Question } from './run-answer.ts';
 import { RunningAnswer } from './running-answer.ts';
+import { RunningAnswers } from './running-answers.ts';
 import type { SessionTokens } from './session-tokens.ts';
+import { Sessions, type Identify, type StoredSession } from './sessions.ts';
+import { withoutText } from './without-text.ts';
 
 /** How many messages of a conversation are given back, and how many characters; the oldest are left out. */
 const TRANSCRIPT_MAX_MESSAGES = 200;
@@ -20,11 +23,20 @@ const TRANSCRIPT_MAX_LENGTH = 524_288;
 export interface ChatOptions extends AnswerPorts {
   readonly streams: LiveStreams;
   readonly sessions: SessionTokens;
+  /** Reads what owners say of their visitors; without it nobody is believed. */
+  readonly identify?: Identify;
   readonly log: Logger;
   /** How long an answer goes on while nobody listens, in milliseconds. @default 30_000 */
   readonly orphanGraceMs?: number;
   /** How many answers are written at once; a question above that is refused. @default 1_000 */
   readonly maxRunning?: number;
+}
+
+/** Who asks, besides the session. */
+export interface Asker {
+  /** The client's network address, as limits count it. */
+  readonly address: string;
+  readonly visitor?: string | undefined;
 }
 
 /** Where the answer to a message is written, and whose it is. */
@@ -46,30 +58,35 @@ export interface Transcript {
  */
 export class Chat {
   readonly #ports: AnswerPorts;
+  /** For chatbots whose conversations are not kept. */
+  readonly #unstored: AnswerPorts;
   readonly #streams: LiveStreams;
-  readonly #sessions: SessionTokens;
+  readonly #sessions: Sessions;
   readonly #log: Logger;
   readonly #orphanGraceMs: number;
-  readonly #maxRunning: number;
-  /** By session: there is never more than one in each. */
-  readonly #running = new Map<string, RunningAnswer>();
+  readonly #running: RunningAnswers;
   readonly #known = new KnownMessages();
-  /** Sessions that are being erased. */
-  readonly #erasing = new Map<string, Promise<void>>();
-  #isClosing = false;
+  readonly #erasures: Erasures;
 
-  constructor({ streams, sessions, log, orphanGraceMs = 30_000, maxRunning = 1_000, ...ports }: ChatOptions) {
+  constructor({ streams, sessions, identify, log, orphanGraceMs = 30_000, maxRunning = 1_000, ...ports }: ChatOptions) {
     this.#ports = ports;
+    this.#unstored = { ...ports, conversations: withoutText(ports.conversations) };
     this.#streams = streams;
-    this.#sessions = sessions;
+    this.#sessions = new Sessions(sessions, ports.conversations, identify);
     this.#log = log;
     this.#orphanGraceMs = orphanGraceMs;
-    this.#maxRunning = maxRunning;
+    this.#running = new RunningAnswers(maxRunning);
+    const { conversations, cache } = ports;
+    this.#erasures = new Erasures({ conversations, streams, cache, known: this.#known, running: this.#running });
   }
 
-  /** @returns the id of a new session, in which nothing was said yet. */
-  openSession(chatbot: Chatbot): string {
-    return this.#sessions.issue(chatbot.id);
+  /**
+   * @param identity - what the owner's server says of its visitor.
+   * @returns the id of a new session, in which nothing was said yet; `undefined` if the identity is not good.
+   */
+  async openSession(chatbot: Chatbot, identity?: string): Promise<string | undefined> {
+    if (identity === undefined) return this.#sessions.open(chatbot.id).id;
+    return (await this.#sessions.openFor(chatbot.id, identity))?.id;
   }
 
   /**
@@ -78,52 +95,63 @@ export class Chat {
    * @throws {Refusal} `rate_limited` while another answer of the session is being written and read, `overloaded` while too many
    *   answers are being written, or the server shuts down.
    */
-  async ask(chatbot: Chatbot, request: ChatRequest): Promise<Asked> {
-    const sessionId = this.#adoptOrIssueSession(chatbot.id, request.session_id);
-    const { client_message_id: clientMessageId } = request;
+  async ask(chatbot: Chatbot, request: ChatRequest, asker?: Asker): Promise<Asked> {
+    const { session_id: given, client_message_id: clientMessageId } = request;
+    const session =
+      given === undefined ? this.#sessions.open(chatbot.id) : await this.#sessions.adopt(given, chatbot.id);
+    const { id: sessionId } = session;
     const name = clientMessageId === undefined ? undefined : { sessionId, clientMessageId };
     const stored = name && (await this.#findStored(name));
     // From here on nothing is awaited until the answer has its place: of two requests at once the second finds the first.
     const known = name && this.#known.streamOf(name);
-    const before = this.#running.get(sessionId);
+    const before = this.#running.of(sessionId);
     // Whoever comes back for an answer that nobody waited for is to get one.
     const isGone = before?.streamId === known && before?.wasOrphaned;
-    if (this.#erasing.has(sessionId)) {
-      throw new Refusal('rate_limited', 'This conversation is being deleted. Please try again in a moment.', 1);
-    }
+    this.#erasures.requireNone(sessionId);
     if (known && !isGone) return { streamId: known, sessionId };
     const ids = { streamId: randomUUID(), messageId: randomUUID(), sessionId };
-    if (name && stored) return this.#replay(name, stored, ids);
-    this.#requireRoom(before);
+    if (name && stored) {
+      this.#known.remember(name, ids.streamId);
+      await this.#streams.open(ids.streamId, sessionId);
+      for (const event of replayAnswer(stored, ids)) await this.#streams.append(ids.streamId, event);
+      return { streamId: ids.streamId, sessionId };
+    }
+    this.#running.requireRoom(before);
     const answer = new RunningAnswer(ids, this.#orphanGraceMs);
-    this.#running.set(sessionId, answer);
+    this.#running.start(answer);
     if (name) this.#known.remember(name, ids.streamId);
     if (name && this.#known.takeEarlyCancel(name)) answer.stop('cancelled');
     try {
       await this.#streams.open(ids.streamId, sessionId);
+      // Where it was erased in between: the next attempt gets a new one.
+      if (!(await this.#sessions.record(session))) throw new BeingErased();
     } catch (error) {
       if (name) this.#known.forget(name, ids.streamId);
-      this.#end(answer);
+      this.#running.end(answer);
+      // Whoever has joined it waits for an end; where the stream could not be opened, there is nothing to wait for.
+      await this.#streams.append(ids.streamId, failureEvent(error, '')).catch(() => {});
       // The answer that was to give way goes on.
-      if (before && !before.hasEnded) this.#running.set(sessionId, before);
+      if (before && !before.hasEnded) this.#running.start(before);
       throw error;
     }
     before?.stop('orphaned');
     const { message, replaces, context: pageContext, include } = request;
     const metadata = include?.includes('metadata') ?? false;
-    const question = { ...ids, chatbot, message, clientMessageId, replaces, pageContext, metadata };
+    const visitor = session.visitor ?? asker?.visitor;
+    const from = { address: asker?.address, visitor };
+    const question = { ...ids, ...from, chatbot, message, clientMessageId, replaces, pageContext, metadata };
     void this.#run(answer, before?.ended, question);
     return { streamId: ids.streamId, sessionId };
   }
 
   /** @returns how many readers the running answer of a session has at this moment; 0 if none is running. */
   listeners(sessionId: string): number {
-    return this.#running.get(sessionId)?.listeners ?? 0;
+    return this.#running.of(sessionId)?.listeners ?? 0;
   }
 
-  /** @returns whether there is such a stream and it is this session's. */
+  /** @returns whether there is such a stream, it is this session's, and the session may be used. */
   async mayListen({ streamId, sessionId }: Asked): Promise<boolean> {
-    return this.#streams.has(streamId, sessionId);
+    return (await this.#sessions.enter(sessionId)) !== undefined && this.#streams.has(streamId, sessionId);
   }
 
   /**
@@ -135,7 +163,7 @@ export class Chat {
     afterId: number,
     signal: AbortSignal,
   ): AsyncGenerator<StoredEvent, void> {
-    const running = this.#running.get(sessionId);
+    const running = this.#running.of(sessionId);
     const answer = running?.streamId === streamId ? running : undefined;
     answer?.join();
     try {
@@ -150,31 +178,38 @@ export class Chat {
    * it comes, within 30 s.
    * @returns whether an answer was running.
    */
-  cancel({ stream_id: streamId, client_message_id: clientMessageId, session_id: sessionId }: CancelRequest): boolean {
+  async cancel(request: CancelRequest): Promise<boolean> {
+    const { stream_id: streamId, client_message_id: clientMessageId, session_id: sessionId } = request;
+    if ((await this.#sessions.enter(sessionId)) === undefined) return false;
     const name = clientMessageId === undefined ? undefined : { sessionId, clientMessageId };
     const named = streamId ?? (name && this.#known.streamOf(name));
     if (named === undefined) {
-      if (name && this.#sessions.verify(sessionId) !== undefined) this.#known.cancelEarly(name);
+      if (name) this.#known.cancelEarly(name);
       return false;
     }
-    const answer = this.#running.get(sessionId);
+    const answer = this.#running.of(sessionId);
     if (answer?.streamId !== named) return false;
     answer.stop('cancelled');
     return true;
   }
 
-  /** @returns what was said in the session; `undefined` if this server did not issue it. */
+  /** @returns what was said in the session; `undefined` if it may not be used. */
   async transcript(sessionId: string): Promise<Transcript | undefined> {
-    if (this.#sessions.verify(sessionId) === undefined) return undefined;
+    if ((await this.#sessions.enter(sessionId)) === undefined) return undefined;
     // In this order: an answer that ends in between is read from its stream, which is still there.
-    const running = this.#running.get(sessionId);
+    const running = this.#running.of(sessionId);
     const messages = await this.#ports.conversations.recent(sessionId, TRANSCRIPT_MAX_MESSAGES, TRANSCRIPT_MAX_LENGTH);
     return { messages: messages.filter(({ id }) => id !== running?.messageId), running };
   }
 
-  /** @returns the id of the chatbot that the session is for; `undefined` if this server did not issue it. */
+  /** @returns all that is stored of the session; `undefined` if it may not be used. */
+  async stored(sessionId: string): Promise<StoredSession | undefined> {
+    return this.#sessions.describe(sessionId);
+  }
+
+  /** @returns the id of the chatbot that the session is or was for; `undefined` if this server did not issue it, or it is too old. */
   chatbotOf(sessionId: string): string | undefined {
-    return this.#sessions.verify(sessionId);
+    return this.#sessions.read(sessionId)?.chatbotId;
   }
 
   /**
@@ -182,7 +217,7 @@ export class Chat {
    * @returns whether the session has such an answer.
    */
   async rate(sessionId: string, messageId: string, feedback: Feedback | undefined): Promise<boolean> {
-    const chatbotId = this.#sessions.verify(sessionId);
+    const chatbotId = (await this.#sessions.enter(sessionId))?.session.chatbotId;
     if (chatbotId === undefined) return false;
     if (!(await this.#ports.conversations.rate(sessionId, messageId, feedback))) return false;
     const rating = feedback?.rating ?? null;
@@ -192,28 +227,14 @@ export class Chat {
 
   /**
    * Stops the answer that is being written in a session, and removes all that was said in it, with the logs of its answers and the ids
-   * of its messages. The session itself stays good, and is empty: to refuse it, the server would have to keep it in mind.
-   * Resolves when nothing of it can be read any more.
+   * of its messages. Its token is good for nothing from then on. Resolves when nothing of it can be read any more.
+   * @returns whether there was something to be done: one that failed may be done again.
    */
-  async erase(sessionId: string): Promise<void> {
-    const chatbotId = this.#sessions.verify(sessionId);
-    if (chatbotId === undefined) return;
-    const before = this.#erasing.get(sessionId);
-    if (before) return before;
-    const erasing = this.#erase(sessionId).finally(() => this.#erasing.delete(sessionId));
-    this.#erasing.set(sessionId, erasing);
-    await erasing;
-    this.#log.info({ chatbot_id: chatbotId }, 'conversation erased');
-  }
-
-  async #erase(sessionId: string): Promise<void> {
-    const running = this.#running.get(sessionId);
-    running?.stop('cancelled');
-    // Its last words are stored before its end.
-    await running?.ended;
-    this.#known.forgetAll(sessionId);
-    await this.#streams.removeAll(sessionId);
-    await this.#ports.conversations.erase(sessionId);
+  async erase(sessionId: string): Promise<boolean> {
+    const session = this.#sessions.read(sessionId);
+    if (session === undefined || !(await this.#erasures.erase(session))) return false;
+    this.#log.info({ chatbot_id: session.chatbotId }, 'conversation erased');
+    return true;
   }
 
   /**
@@ -221,11 +242,7 @@ export class Chat {
    * has its terminal event.
    */
   async close(graceMs: number): Promise<void> {
-    this.#isClosing = true;
-    const answers = [...this.#running.values()];
-    const grace = setTimeout(() => answers.forEach((answer) => answer.stop('shutdown')), graceMs);
-    await Promise.all(answers.map(({ ended }) => ended));
-    clearTimeout(grace);
+    await this.#running.close(graceMs);
   }
 
   /**
@@ -235,40 +252,11 @@ export class Chat {
   async #findStored(name: MessageName): Promise<Message | undefined> {
     const { sessionId, clientMessageId } = name;
     const known = this.#known.streamOf(name);
-    const isRunning = known !== undefined && this.#running.get(sessionId)?.streamId === known;
+    const isRunning = known !== undefined && this.#running.of(sessionId)?.streamId === known;
     if (isRunning || (known !== undefined && (await this.#streams.has(known, sessionId)))) return undefined;
     if (known !== undefined) this.#known.forget(name, known);
     const answer = await this.#ports.conversations.findAnswer(sessionId, clientMessageId);
     return answer?.state === 'complete' || answer?.state === 'cancelled' ? answer : undefined;
-  }
-
-  /** Writes a stored answer into a stream of its own, to be read like any other. */
-  async #replay(name: MessageName, answer: Message, ids: Asked): Promise<Asked> {
-    this.#known.remember(name, ids.streamId);
-    await this.#streams.open(ids.streamId, ids.sessionId);
-    for (const event of replayAnswer(answer, ids)) await this.#streams.append(ids.streamId, event);
-    return { streamId: ids.streamId, sessionId: ids.sessionId };
-  }
-
-  #end(answer: RunningAnswer): void {
-    answer.end();
-    if (this.#running.get(answer.sessionId) === answer) this.#running.delete(answer.sessionId);
-  }
-
-  #requireRoom(before: RunningAnswer | undefined): void {
-    if (this.#isClosing) throw new Refusal('overloaded', 'The server is restarting. Please try again in a moment.', 5);
-    if (before && !before.isAbandoned) {
-      throw new Refusal('rate_limited', 'Another answer is being written. Please wait for it, or stop it.', 1);
-    }
-    if (this.#running.size - (before ? 1 : 0) >= this.#maxRunning) {
-      throw new Refusal('overloaded', 'There are too many questions at the moment. Please try again in a moment.', 2);
-    }
-  }
-
-  /** A session id is taken from the client only if it was issued for this chatbot; otherwise the visitor gets a new one. */
-  #adoptOrIssueSession(chatbotId: string, sessionId: string | undefined): string {
-    const known = sessionId !== undefined && this.#sessions.verify(sessionId) === chatbotId;
-    return known ? sessionId : this.#sessions.issue(chatbotId);
   }
 
   /**
@@ -283,7 +271,8 @@ export class Chat {
     try {
       await before;
       const onFailure = (cause: unknown): void => log.error({ err: cause }, 'answer failed');
-      for await (const event of runAnswer(question, this.#ports, answer.signal, onFailure)) {
+      const ports = chatbot.retentionDays > 0 ? this.#ports : this.#unstored;
+      for await (const event of runAnswer(question, ports, answer.signal, onFailure)) {
         await this.#streams.append(streamId, event);
         last = event;
       }
@@ -297,7 +286,7 @@ export class Chat {
       if (answer.wasOrphaned && clientMessageId !== undefined) {
         this.#known.forget({ sessionId, clientMessageId }, streamId);
       }
-      this.#end(answer);
+      this.#running.end(answer);
       log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
     }
   }

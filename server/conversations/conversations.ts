@@ -12,7 +12,7 @@ import type { Feedback } from '../../protocol/requests.ts';
 export type AnswerState = 'generating' | 'complete' | 'cancelled' | 'failed' | 'partial';
 
 /** What is kept of a whole answer besides its text and its sources. */
-export type Outcome = Pick<CompleteEvent, 'finish_reason' | 'context_quality' | 'usage' | 'follow_ups'>;
+export type Outcome = Pick<CompleteEvent, 'finish_reason' | 'context_quality' | 'usage' | 'follow_ups' | 'analysis'>;
 
 export interface Message {
   readonly id: string;
@@ -52,11 +52,47 @@ export interface AnswerRecord {
   readonly outcome?: Outcome | undefined;
 }
 
-/** What was said, by session. */
+/** A session, as its token tells of it. */
+export interface Session {
+  /** The token itself. Nothing that outlives the process holds it: only its hash. */
+  readonly id: string;
+  readonly chatbotId: string;
+  /** When it was issued, to the second. */
+  readonly createdAt: Date;
+  /** A keyed hash of the name that the owner's server has given its visitor; absent where nobody said who it is. */
+  readonly visitor: string | undefined;
+}
+
+/** How long a session may lie unused, in milliseconds: then its token is good for nothing. */
+export const SESSION_IDLE_MS = 86_400_000;
+
+/** How often it is noted that a session is used, but for its questions, in milliseconds. */
+export const VISIT_NOTED_EVERY_MS = 60_000;
+
+/** Nothing can be said in a session that was erased. */
+export class SessionErasedError extends Error {
+  override readonly name = 'SessionErasedError';
+}
+
+/**
+ * Sessions, and what was said in them. A session in which nothing was asked yet has no record: it was used last when it was issued.
+ * So a record can be left out as soon as it is idle, and tokens that nobody uses cost nothing.
+ */
 export interface Conversations {
+  /**
+   * Looks whether a session may be used, and notes that it is, at most every `VISIT_NOTED_EVERY_MS`. Makes no record.
+   * @returns when it was used last, before this; `undefined` where it was erased, or was not used for `SESSION_IDLE_MS`.
+   */
+  visit(session: Session, now: Date): Promise<Date | undefined>;
+  /**
+   * Notes that a question is asked in a session; makes a record where there is none.
+   * @returns whether it may be: not where `visit` gives `undefined`.
+   */
+  record(session: Session, now: Date): Promise<boolean>;
   /**
    * Stores a question, and an empty answer to it that is `generating`. A `clientMessageId` that the session has used already now
    * names this question.
+   * @throws {SessionErasedError} and stores nothing where the session was erased.
    */
   begin(sessionId: string, turn: Turn): Promise<void>;
   /**
@@ -79,8 +115,22 @@ export interface Conversations {
    * @returns whether the session has such an answer.
    */
   rate(sessionId: string, answerId: string, feedback: Feedback | undefined): Promise<boolean>;
-  /** Takes out all that was said in a session. Resolves when nothing of it is left, neither here nor in a file. */
-  erase(sessionId: string): Promise<void>;
+  /** Yields all that was said in a session, oldest first, and reads no more than a few messages at a time. */
+  messages(sessionId: string): AsyncIterable<Message>;
+  /**
+   * Takes out all that was said in a session, and what was noted of it: what stays for `SESSION_IDLE_MS` is that this token is good for
+   * nothing any more. Resolves when nothing of the rest is left, neither here nor in a file. One that failed may be done again.
+   * @returns whether there was something to be done: not where the session was erased to the end already, or is idle.
+   */
+  erase(session: Session, now: Date): Promise<boolean>;
+  /**
+   * One step of forgetting: takes out what was said in sessions whose last question is older than `daysOf` allows, then records that
+   * are idle and empty. A step with which nothing is left to be done also removes the traces in the file, at most once a day.
+   * @param daysOf - how long what was said with this chatbot is kept, in days; the chatbot is empty where it is not known.
+   * @param limit - how many sessions are changed at most.
+   * @returns how many were.
+   */
+  expire(daysOf: (chatbotId: string) => number, now: Date, limit: number): Promise<number>;
   /** @returns the answer to the question that came with this id in this session, if there was one. */
   findAnswer(sessionId: string, clientMessageId: string): Promise<Message | undefined>;
   /**

@@ -36,42 +36,8 @@ export async function writeTransaction(database: DatabaseSync, work: () => void)
   await whenFree(() => inTransaction(database, work));
 }
 
-/**
- * Makes what was deleted unreadable in the file. SQLite overwrites what it deletes, but not the copies that it left behind when it
- * moved rows from page to page before: only a file that is written anew has none. This holds up the process for about 13 ms a megabyte
- * that is kept, so one run serves all who wait for one, and runs take no more than a quarter of the time.
- */
-export class TraceRemoval {
-  readonly #database: DatabaseSync;
-  #next: Promise<void> | undefined;
-  #notBefore = 0;
-
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  /**
-   * Resolves when nothing that was deleted before is left in the file or in its journal.
-   * @throws {Error} if another process uses them all the while.
-   */
-  run(): Promise<void> {
-    this.#next ??= this.#run();
-    return this.#next;
-  }
-
-  async #run(): Promise<void> {
-    await setTimeout(Math.max(0, this.#notBefore - performance.now()));
-    this.#next = undefined;
-    const began = performance.now();
-    await whenFree(() => this.#database.exec('VACUUM'));
-    await emptyJournal(this.#database);
-    const now = performance.now();
-    this.#notBefore = now + 3 * (now - began);
-  }
-}
-
 /** Folds the journal into the file, and leaves no byte in it. */
-async function emptyJournal(database: DatabaseSync): Promise<void> {
+export async function emptyJournal(database: DatabaseSync): Promise<void> {
   const checkpoint = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   for (let attempt = 1; attempt <= BUSY_ATTEMPTS; attempt++) {
     if (checkpoint.get()?.['busy'] === 0) return;
@@ -80,7 +46,8 @@ async function emptyJournal(database: DatabaseSync): Promise<void> {
   throw new Error('the journal is in use, and could not be emptied');
 }
 
-async function whenFree(work: () => void): Promise<void> {
+/** Does synchronous work that needs the lock, as soon as no other process holds it. */
+export async function whenFree(work: () => void): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       work();

@@ -35,4 +35,24 @@ export const MIGRATIONS: readonly string[] = [
      SELECT position, session, id, role, created_at, state, sources, outcome, client_message_id, feedback,
        content || coalesce((SELECT group_concat(text, '' ORDER BY number) FROM pieces WHERE answer = position), '') AS content
      FROM messages`,
+  `CREATE TABLE sessions (
+     key TEXT PRIMARY KEY,
+     chatbot TEXT NOT NULL,
+     visitor TEXT,
+     created_at INTEGER NOT NULL,
+     used_at INTEGER NOT NULL,
+     asked_at INTEGER,
+     state TEXT NOT NULL DEFAULT 'open'
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX sessions_by_last_question ON sessions (chatbot, asked_at) WHERE asked_at IS NOT NULL;
+   CREATE INDEX sessions_empty ON sessions (used_at) WHERE asked_at IS NULL;
+   INSERT INTO sessions (key, chatbot, created_at, used_at, asked_at)
+     SELECT session, '', min(created_at), max(created_at), max(created_at) FROM messages GROUP BY session;
+   CREATE TABLE traces (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     deletions INTEGER NOT NULL,
+     without_trace INTEGER NOT NULL,
+     removed_at INTEGER NOT NULL
+   ) STRICT;
+   INSERT INTO traces VALUES (1, 1, 0, 0)`,
 ];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import type { Source } from '../../protocol/chat-event.ts';
@@ -11,9 +10,12 @@ import {
   type Conversations,
   type Message,
   type Outcome,
+  type Session,
   type Turn,
 } from './conversations.ts';
-import { openDatabase, TraceRemoval, writeTransaction } from './sqlite-file.ts';
+import { openDatabase, writeTransaction } from './sqlite-file.ts';
+import { sessionKey, SqliteSessions } from './sqlite-sessions.ts';
+import { SqliteTraces } from './sqlite-traces.ts';
 
 interface Row {
   readonly id: string;
@@ -33,6 +35,9 @@ interface Piece {
   readonly answerId: string;
   readonly text: string;
 }
+
+/** How many messages are read at a time where all of a session are. */
+const PAGE = 20;
 
 const COLUMNS = 'id, role, content, created_at, state, sources, outcome, client_message_id, feedback';
 
@@ -56,20 +61,17 @@ export class SqliteConversations implements Conversations, Disposable {
   readonly #find: StatementSync;
   readonly #recover: StatementSync;
   readonly #clearAll: StatementSync;
-  readonly #traceRemoval: TraceRemoval;
-  /**
-   * How many erasures took something out; and of how many of them, in their order, no trace is left in the file. The first one
-   * stands for what an earlier process may have left, which was killed at it.
-   */
-  #erasures = 1;
-  #erasuresWithoutTrace = 0;
+  readonly #page: StatementSync;
+  readonly #sessions: SqliteSessions;
+  readonly #traces: SqliteTraces;
   /** What is added to answers in this turn of the event loop, and when it is stored. */
   #batch: { readonly pieces: Piece[]; readonly stored: Promise<void> } | undefined;
 
   /** @param file - a path, or `:memory:`. Brings an older file up to date. */
   constructor(file: string) {
     this.#database = openDatabase(file);
-    this.#traceRemoval = new TraceRemoval(this.#database);
+    this.#sessions = new SqliteSessions(this.#database);
+    this.#traces = new SqliteTraces(this.#database);
     this.#insert = this.#database.prepare(
       'INSERT INTO messages (session, id, role, content, created_at, state, client_message_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
@@ -105,6 +107,9 @@ export class SqliteConversations implements Conversations, Disposable {
           FROM (SELECT * FROM transcript WHERE session = ? ORDER BY position DESC LIMIT ?))
        WHERE total <= ? ORDER BY position`,
     );
+    this.#page = this.#database.prepare(
+      `SELECT position, ${COLUMNS} FROM transcript WHERE session = ? AND position > ? ORDER BY position LIMIT ${PAGE}`,
+    );
     this.#find = this.#database.prepare(
       `SELECT ${COLUMNS} FROM transcript WHERE session = ?1 AND position >
          (SELECT position FROM messages WHERE session = ?1 AND client_message_id = ?2) ORDER BY position LIMIT 1`,
@@ -116,14 +121,23 @@ export class SqliteConversations implements Conversations, Disposable {
     this.#clearAll = this.#database.prepare('DELETE FROM pieces');
   }
 
+  visit(session: Session, now: Date): Promise<Date | undefined> {
+    return this.#sessions.visit(session, now);
+  }
+
+  record(session: Session, now: Date): Promise<boolean> {
+    return this.#sessions.record(session, now);
+  }
+
   async begin(sessionId: string, { questionId, question, clientMessageId, answerId, replaces }: Turn): Promise<void> {
     const session = sessionKey(sessionId);
-    const now = Date.now();
+    const now = new Date();
     await writeTransaction(this.#database, () => {
+      this.#sessions.speak(session, now);
       if (replaces !== undefined) this.#deleteFrom.run(session, replaces);
       if (clientMessageId !== undefined) this.#unname.run(session, clientMessageId);
-      this.#insert.run(session, questionId, 'user', question, now, 'complete', clientMessageId ?? null);
-      this.#insert.run(session, answerId, 'assistant', '', now, 'generating', null);
+      this.#insert.run(session, questionId, 'user', question, now.getTime(), 'complete', clientMessageId ?? null);
+      this.#insert.run(session, answerId, 'assistant', '', now.getTime(), 'generating', null);
     });
   }
 
@@ -169,14 +183,41 @@ export class SqliteConversations implements Conversations, Disposable {
     return rated;
   }
 
-  async erase(sessionId: string): Promise<void> {
+  async *messages(sessionId: string): AsyncGenerator<Message, void> {
+    const session = sessionKey(sessionId);
+    let rows: (Row & { readonly position: number })[] = [];
+    do {
+      rows = this.#page.all(session, rows.at(-1)?.position ?? -1) as unknown as typeof rows;
+      yield* rows.map(toMessage);
+    } while (rows.length === PAGE);
+  }
+
+  async erase(session: Session, now: Date): Promise<boolean> {
+    const key = sessionKey(session.id);
+    let isErasing = false;
     await writeTransaction(this.#database, () => {
-      if (Number(this.#erase.run(sessionKey(sessionId)).changes) > 0) this.#erasures++;
+      isErasing = this.#sessions.close(key, session, now);
+      if (isErasing && Number(this.#erase.run(key).changes) > 0) this.#traces.count();
     });
-    const upTo = this.#erasures;
-    if (upTo === this.#erasuresWithoutTrace) return;
-    await this.#traceRemoval.run();
-    this.#erasuresWithoutTrace = Math.max(this.#erasuresWithoutTrace, upTo);
+    if (!isErasing) return false;
+    await this.#traces.remove(now);
+    await this.#sessions.finish(key);
+    return true;
+  }
+
+  async expire(daysOf: (chatbotId: string) => number, now: Date, limit: number): Promise<number> {
+    let changed = 0;
+    await writeTransaction(this.#database, () => {
+      const keys = this.#sessions.silent(daysOf, now, limit);
+      for (const key of keys) {
+        this.#erase.run(key);
+        this.#sessions.empty(key);
+      }
+      if (keys.length > 0) this.#traces.count();
+      changed = keys.length + this.#sessions.forget(now, limit - keys.length);
+    });
+    if (changed < limit) await this.#traces.removeDaily(now);
+    return changed;
   }
 
   async recover(): Promise<number> {
@@ -214,8 +255,4 @@ function toMessage(row: Row): Message {
     clientMessageId: row.client_message_id ?? undefined,
     feedback: row.feedback === null ? undefined : (JSON.parse(row.feedback) as Feedback),
   };
-}
-
-function sessionKey(sessionId: string): string {
-  return createHash('sha256').update(sessionId).digest('base64url');
 }

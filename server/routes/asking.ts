@@ -14,6 +14,7 @@ import type { ChatRequest, PageContext } from '../../protocol/requests.ts';
 import type { Asked, Chat } from '../chat/chat.ts';
 import { Refusal } from '../chat/refusal.ts';
 import type { Admission } from '../http/admission.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { parseBody } from '../http/json-body.ts';
 import { requireOrigin } from '../http/origins.ts';
@@ -61,7 +62,7 @@ export async function takeQuestion(request: Request, { chat, chatbots, admission
     throw new HttpProblem(400, 'invalid_request', 'The request is not valid.', { errors });
   }
   try {
-    return await chat.ask(chatbot, body);
+    return await chat.ask(chatbot, body, { address: clientAddress(request) });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code, message, retryAfter } = error;

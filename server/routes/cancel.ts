@@ -17,8 +17,8 @@ const cancelRequest: z.ZodType<CancelRequest> = z
 
 /** Stops an answer. What is not running and what belongs to somebody else look alike. */
 export function cancelRoutes(chat: Chat): Router {
-  return Router().post(PATHS.cancel, jsonBody, (request, response) => {
-    const cancelled = chat.cancel(parseBody(cancelRequest, request.body));
+  return Router().post(PATHS.cancel, jsonBody, async (request, response) => {
+    const cancelled = await chat.cancel(parseBody(cancelRequest, request.body));
     response.json({ status: cancelled ? 'cancelled' : 'not_found' } satisfies CancelResponse);
   });
 }

@@ -32,13 +32,15 @@ const MAX_AGE = 300;
  * What everybody may know of a chatbot: only what is named here, whatever the configuration comes to hold. Texts are in the language that
  * the owner has fixed, or the nearest to what the visitor reads.
  * @param catalogue - the texts that are delivered, by language.
+ * @param isStreaming - whether anything is streamed at all; otherwise every widget asks for whole answers, within `MAX_AGE`.
  */
-export function chatbotRoutes(chatbots: Chatbots, catalogue: TextCatalogue): Router {
+export function chatbotRoutes(chatbots: Chatbots, catalogue: TextCatalogue, isStreaming = true): Router {
   return Router().get('/api/public/chatbots/:chatbotId', (request, response) => {
     const chatbot = findChatbot(chatbots, request.params.chatbotId);
     requireOrigin(chatbot, request);
     const { id, name, greeting, suggestions, widget } = chatbot;
     const language = chatbot.language ?? lookUpLanguage(visitorLanguages(request), LANGUAGES) ?? DEFAULT_LANGUAGE;
+    const percent = isStreaming ? chatbot.streamingPercent : 0;
     const texts: SomeTexts = { ...catalogue.get(language), ...chatbot.texts };
     response.vary('Accept-Language').set({
       'Cache-Control': `public, max-age=${MAX_AGE}`,
@@ -51,6 +53,7 @@ export function chatbotRoutes(chatbots: Chatbots, catalogue: TextCatalogue): Rou
       greeting,
       suggestions,
       ...widget,
+      ...(percent < 100 && { streaming_percent: percent }),
       language,
       direction: directionOf(language),
       texts,

@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { FEEDBACK_COMMENT_MAX_LENGTH } from '../../protocol/limits.ts';
 import type { Feedback, FeedbackRequest } from '../../protocol/requests.ts';
 import type { Chat } from '../chat/chat.ts';
-import { HttpProblem } from '../http/http-problem.ts';
 import { jsonBody, parseBody } from '../http/json-body.ts';
 import type { Chatbots } from './chatbots.ts';
-import { ownSession } from './own-session.ts';
+import { nothingThere, ownSession } from './own-session.ts';
 
 const feedbackRequest: z.ZodType<FeedbackRequest> = z
   .strictObject({
@@ -26,7 +25,7 @@ export function feedbackRoutes(chat: Chat, chatbots: Chatbots): Router {
     // With a handler before this one Express does not know any more that the path has one value for the name.
     const { messageId } = request.params as { readonly messageId: string };
     if (!(await chat.rate(sessionId, messageId, feedback))) {
-      throw new HttpProblem(404, 'not_found', 'There is no such answer.');
+      throw nothingThere();
     }
     response.status(204).end();
   });

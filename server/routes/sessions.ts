@@ -1,57 +1,60 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Router } from 'express';
 import { z } from 'zod';
-import { ID_MAX_LENGTH } from '../../protocol/limits.ts';
-import {
-  PATHS,
-  type MessagesResponse,
-  type SessionRequest,
-  type SessionResponse,
-  type StoredMessage,
-} from '../../protocol/requests.ts';
+import { ID_MAX_LENGTH, IDENTITY_MAX_LENGTH } from '../../protocol/limits.ts';
+import { PATHS, type MessagesResponse, type SessionRequest, type SessionResponse } from '../../protocol/requests.ts';
 import type { Chat } from '../chat/chat.ts';
-import type { Message } from '../conversations/conversations.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonBody, parseBody } from '../http/json-body.ts';
 import { requireOrigin } from '../http/origins.ts';
 import { findChatbot, type Chatbots } from './chatbots.ts';
-import { ownSession } from './own-session.ts';
+import { nothingThere, ownSession } from './own-session.ts';
+import { exportText, toStored } from './stored-message.ts';
 
-const sessionRequest: z.ZodType<SessionRequest> = z.strictObject({ chatbot_id: z.string().max(ID_MAX_LENGTH) });
+const sessionRequest: z.ZodType<SessionRequest> = z.strictObject({
+  chatbot_id: z.string().max(ID_MAX_LENGTH),
+  identity: z.string().max(IDENTITY_MAX_LENGTH).exactOptional(),
+});
 
 /** Opens sessions, gives back what was said in them, and deletes it. */
 export function sessionRoutes(chat: Chat, chatbots: Chatbots): Router {
   return Router()
-    .post(PATHS.sessions, jsonBody, (request, response) => {
-      const chatbot = findChatbot(chatbots, parseBody(sessionRequest, request.body).chatbot_id);
+    .post(PATHS.sessions, jsonBody, async (request, response) => {
+      const { chatbot_id: chatbotId, identity } = parseBody(sessionRequest, request.body);
+      const chatbot = findChatbot(chatbots, chatbotId);
       requireOrigin(chatbot, request);
-      response.status(201).json({ session_id: chat.openSession(chatbot) } satisfies SessionResponse);
+      const sessionId = await chat.openSession(chatbot, identity);
+      if (sessionId === undefined) throw badIdentity();
+      response.status(201).json({ session_id: sessionId } satisfies SessionResponse);
     })
     .get(PATHS.messages, async (request, response) => {
       const transcript = await chat.transcript(ownSession(request, chat, chatbots));
-      if (transcript === undefined) throw new HttpProblem(404, 'not_found', 'There is no such conversation.');
+      if (transcript === undefined) throw nothingThere();
       const { messages, running } = transcript;
       response.set('Cache-Control', 'no-store').json({
         messages: messages.map(toStored),
         ...(running && { running: { stream_id: running.streamId, message_id: running.messageId } }),
       } satisfies MessagesResponse);
     })
+    .get(PATHS.export, async (request, response) => {
+      const stored = await chat.stored(ownSession(request, chat, chatbots));
+      if (stored === undefined) throw nothingThere();
+      response.set('Cache-Control', 'no-store').type('json').attachment('conversation.json');
+      await pipeline(Readable.from(exportText(stored)), response).catch((error: unknown) => {
+        // A visitor who leaves is no failure.
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      });
+    })
     .delete(PATHS.sessions, async (request, response) => {
-      await chat.erase(ownSession(request, chat, chatbots));
+      if (!(await chat.erase(ownSession(request, chat, chatbots)))) throw nothingThere();
       response.status(204).end();
     });
 }
 
-function toStored(message: Message): StoredMessage {
-  const { id, role, content, createdAt, state, sources, outcome, clientMessageId, feedback } = message;
-  return {
-    id,
-    role,
-    content,
-    created_at: createdAt.toISOString(),
-    ...(clientMessageId !== undefined && { client_message_id: clientMessageId }),
-    ...(sources.length > 0 && { sources }),
-    ...(outcome?.follow_ups && { follow_ups: outcome.follow_ups }),
-    ...(feedback && { feedback }),
-    ...(state !== 'complete' && { partial: true }),
-  };
+function badIdentity(): HttpProblem {
+  const errors = [
+    { path: 'identity', detail: 'Must be signed by the owner’s server for this chatbot, and be no older than an hour' },
+  ];
+  return new HttpProblem(400, 'invalid_request', 'The request is not valid.', { errors });
 }

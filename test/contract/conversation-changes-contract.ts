@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Conversations, Turn } from '../../server/conversations/conversations.ts';
+import {
+  SESSION_IDLE_MS,
+  SessionErasedError,
+  type Conversations,
+  type Turn,
+} from '../../server/conversations/conversations.ts';
+import { sessionOf } from './session-of.ts';
 
 /** What every place for conversations keeps to when its visitors change their minds: ratings, questions that replace others, erasure. */
 export function describeConversationChanges(name: string, create: () => Conversations | Promise<Conversations>): void {
@@ -20,6 +26,7 @@ export function describeConversationChanges(name: string, create: () => Conversa
     };
     const said = async (sessionId = session): Promise<string[]> =>
       (await conversations.recent(sessionId, 100)).map(({ content }) => content);
+    const erase = (sessionId = session): Promise<boolean> => conversations.erase(sessionOf(sessionId), new Date());
     const feedback = async (): Promise<unknown[]> =>
       (await conversations.recent(session, 100)).map((message) => message.feedback);
 
@@ -109,9 +116,10 @@ export function describeConversationChanges(name: string, create: () => Conversa
         const other = randomUUID();
         await ask('mine', { clientMessageId: 'c1' });
         await ask('theirs', { clientMessageId: 'c1' }, other);
-        await conversations.erase(session);
+        expect(await erase()).toBe(true);
         expect(await said()).toEqual([]);
         expect(await conversations.findAnswer(session, 'c1')).toBeUndefined();
+        expect(await Array.fromAsync(conversations.messages(session))).toEqual([]);
         expect(await said(other)).toEqual(['theirs', 'theirs!']);
       });
 
@@ -119,7 +127,7 @@ export function describeConversationChanges(name: string, create: () => Conversa
         const running = { questionId: randomUUID(), question: 'first', answerId: randomUUID() };
         await conversations.begin(session, running);
         const extending = conversations.extend(session, running.answerId, 'From ');
-        await conversations.erase(session);
+        await erase();
         await extending;
         await conversations.extend(session, running.answerId, '10.');
         await conversations.update(session, running.answerId, { content: 'late', state: 'complete' });
@@ -127,19 +135,26 @@ export function describeConversationChanges(name: string, create: () => Conversa
         expect(await said()).toEqual([]);
       });
 
-      it('may be spoken in again', async () => {
+      it('may not be used any more: nothing is said in it, and nothing is replaced', async () => {
         await ask('before', { clientMessageId: 'c1' });
-        await conversations.erase(session);
-        await ask('after', { clientMessageId: 'c1' });
-        expect(await said()).toEqual(['after', 'after!']);
+        await erase();
+        expect(await conversations.visit(sessionOf(session), new Date())).toBeUndefined();
+        expect(await conversations.record(sessionOf(session), new Date())).toBe(false);
+        await expect(ask('after', { replaces: 'c1' })).rejects.toThrow(SessionErasedError);
+        expect(await said()).toEqual([]);
       });
 
-      it('may be erased again, and one may be that never was', async () => {
+      it('is erased once; one in which nothing was said may be too', async () => {
         await ask('before');
-        await conversations.erase(session);
-        await conversations.erase(session);
-        await conversations.erase(randomUUID());
-        expect(await said()).toEqual([]);
+        expect([await erase(), await erase()]).toEqual([true, false]);
+        const silent = randomUUID();
+        expect([await erase(silent), await erase(silent)]).toEqual([true, false]);
+        expect(await conversations.record(sessionOf(silent), new Date())).toBe(false);
+      });
+
+      it('is none that is idle', async () => {
+        const idle = sessionOf(session, { createdAt: new Date(Date.now() - SESSION_IDLE_MS) });
+        expect(await conversations.erase(idle, new Date())).toBe(false);
       });
     });
   });

@@ -6,6 +6,7 @@ import { MemoryConversations } from '../../server/conversations/memory.ts';
 import { SqliteConversations } from '../../server/conversations/sqlite.ts';
 import { describeConversationChanges } from './conversation-changes-contract.ts';
 import { describeConversations } from './conversations-contract.ts';
+import { describeSessions } from './sessions-contract.ts';
 
 let used: AsyncDisposableStack;
 beforeEach(() => {
@@ -15,8 +16,9 @@ afterEach(() => used[Symbol.asyncDispose]());
 
 describeConversations('MemoryConversations', () => new MemoryConversations(), { recovers: false });
 describeConversationChanges('MemoryConversations', () => new MemoryConversations());
+describeSessions('MemoryConversations', () => new MemoryConversations());
 
-for (const describeAll of [describeConversations, describeConversationChanges]) {
+for (const describeAll of [describeConversations, describeConversationChanges, describeSessions]) {
   describeAll('SqliteConversations in memory', () => used.use(new SqliteConversations(':memory:')));
 
   describeAll('SqliteConversations in a file', async () => {

@@ -15,7 +15,9 @@ import { PATHS } from '../../protocol/requests.ts';
 import { createApp } from '../../server/app.ts';
 import { Chat } from '../../server/chat/chat.ts';
 import { SessionTokens } from '../../server/chat/session-tokens.ts';
+import type { Identify } from '../../server/chat/sessions.ts';
 import type { Chatbot } from '../../server/config/chatbot-config.ts';
+import type { Conversations } from '../../server/conversations/conversations.ts';
 import { MemoryConversations } from '../../server/conversations/memory.ts';
 import { Admission } from '../../server/http/admission.ts';
 import type { Knowledge } from '../../server/knowledge/knowledge.ts';
@@ -34,6 +36,10 @@ export interface AppOptions {
   readonly site?: string;
   /** In memory if absent. */
   readonly streams?: LiveStreams;
+  /** In memory if absent. */
+  readonly conversations?: Conversations;
+  /** Nobody is believed if absent. */
+  readonly identify?: Identify;
   /** As many streams as the server takes if absent. A machine that is busy does not keep any test's question from being taken. */
   readonly maxStreams?: number;
   /** As many answers as the server writes at once if absent. */
@@ -60,7 +66,7 @@ export interface RunningApp extends AsyncDisposable {
   readonly chat: Chat;
   readonly model: ScriptedModel;
   readonly sessions: SessionTokens;
-  readonly conversations: MemoryConversations;
+  readonly conversations: Conversations;
   /** The built widget, as the app was given it. */
   readonly widgetScript: Buffer;
   /** Whether the server takes new questions; a test may change it. */
@@ -82,12 +88,13 @@ export async function startApp({
   knowledge = createKnowledge(),
   site,
   streams = new MemoryLiveStreams(),
+  conversations = new MemoryConversations(),
+  identify,
   maxStreams,
   maxRunning,
 }: AppOptions = {}): Promise<RunningApp> {
   const model = new ScriptedModel();
   const sessions = new SessionTokens();
-  const conversations = new MemoryConversations();
   const widgetScript = Buffer.from(`console.info('the widget, as it was built');\n`.repeat(100));
   let logged = '';
   const log = pino({ level: 'info' }, { write: (line: string) => void (logged += line) });
@@ -98,11 +105,17 @@ export async function startApp({
     streams,
     sessions,
     log,
+    ...(identify && { identify }),
     ...(maxRunning !== undefined && { maxRunning }),
   });
   const admission = new Admission({ maxDelayMs: Infinity, ...(maxStreams !== undefined && { maxStreams }) });
   const state = { isReady: true };
-  const config = { url: undefined, proxies: [], site, chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])) };
+  const config = {
+    url: undefined,
+    proxies: [],
+    site,
+    chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])),
+  };
   const server = createServer(
     createApp({
       chat,

@@ -55,6 +55,10 @@ async function ask(request: Partial<ChatRequest> = {}, chatbot: Chatbot = MUSEUM
   return { streamId, sessionId };
 }
 
+async function openSession(): Promise<string> {
+  return (await chat.openSession(MUSEUM)) ?? '';
+}
+
 interface Listener {
   /** All events, once the stream has ended or the listener has left. */
   readonly events: Promise<ChatEvent[]>;
@@ -211,8 +215,8 @@ describe('the session of a question', () => {
   it('is a new one where none came', async () => {
     const first = await firstEvent(await ask());
     const second = await firstEvent(await ask());
-    expect(sessions.verify(first.session_id)).toBe(MUSEUM.id);
-    expect(sessions.verify(second.session_id)).toBe(MUSEUM.id);
+    expect(sessions.verify(first.session_id)?.chatbotId).toBe(MUSEUM.id);
+    expect(sessions.verify(second.session_id)?.chatbotId).toBe(MUSEUM.id);
     expect(first.session_id).not.toBe(second.session_id);
   });
 
@@ -226,7 +230,7 @@ describe('the session of a question', () => {
     const foreign = sessionId();
     const { session_id: issued } = await firstEvent(await ask({ session_id: foreign }));
     expect(issued).not.toBe(foreign);
-    expect(sessions.verify(issued)).toBe(MUSEUM.id);
+    expect(sessions.verify(issued)?.chatbotId).toBe(MUSEUM.id);
     await model.nextAnswer();
     expect(await conversations.recent(foreign, 10)).toEqual([]);
     expect(await conversations.recent(issued, 10)).toMatchObject([
@@ -391,7 +395,7 @@ describe('cancelling', () => {
     const answer = await model.nextAnswer();
     answer.write('From ');
     await vi.advanceTimersByTimeAsync(0);
-    expect(chat.cancel({ ...name(asked), session_id: session })).toBe(true);
+    expect(await chat.cancel({ ...name(asked), session_id: session })).toBe(true);
     await answer.aborted;
     await answer.over;
     const all = await events;
@@ -403,11 +407,11 @@ describe('cancelling', () => {
     const asked = await ask({ session_id: session, client_message_id: 'm1' });
     const { events } = listen(asked);
     await model.nextAnswer();
-    expect(chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
+    expect(await chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
     const all = await events;
     await vi.advanceTimersByTimeAsync(0);
-    expect(chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(false);
-    expect(chat.cancel({ client_message_id: 'm1', session_id: session })).toBe(false);
+    expect(await chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(false);
+    expect(await chat.cancel({ client_message_id: 'm1', session_id: session })).toBe(false);
     expect(await listen(asked).events).toEqual(all);
     expect(all.filter(isTerminal)).toHaveLength(1);
   });
@@ -416,8 +420,8 @@ describe('cancelling', () => {
     const asked = await ask({ session_id: session });
     const { events } = listen(asked);
     await model.nextAnswer();
-    chat.cancel({ stream_id: asked.streamId, session_id: session });
-    chat.cancel({ stream_id: asked.streamId, session_id: session });
+    await chat.cancel({ stream_id: asked.streamId, session_id: session });
+    await chat.cancel({ stream_id: asked.streamId, session_id: session });
     expect((await events).filter(isTerminal)).toHaveLength(1);
   });
 
@@ -429,17 +433,17 @@ describe('cancelling', () => {
     const asked = await ask({ session_id: session, client_message_id: 'm1' });
     const { events } = listen(asked);
     const answer = await model.nextAnswer();
-    expect(chat.cancel({ stream_id: asked.streamId, session_id: foreign() })).toBe(false);
-    expect(chat.cancel({ client_message_id: 'm1', session_id: foreign() })).toBe(false);
+    expect(await chat.cancel({ stream_id: asked.streamId, session_id: foreign() })).toBe(false);
+    expect(await chat.cancel({ client_message_id: 'm1', session_id: foreign() })).toBe(false);
     expect(works()).toBe(true);
     answer.write('From 10.');
     answer.end();
     expect((await events).at(-1)).toMatchObject({ type: 'complete' });
   });
 
-  it('what is not known does nothing', () => {
-    expect(chat.cancel({ stream_id: 'none', session_id: session })).toBe(false);
-    expect(chat.cancel({ session_id: session })).toBe(false);
+  it('what is not known does nothing', async () => {
+    expect(await chat.cancel({ stream_id: 'none', session_id: session })).toBe(false);
+    expect(await chat.cancel({ session_id: session })).toBe(false);
   });
 
   it('stops one answer and no other', async () => {
@@ -447,8 +451,8 @@ describe('cancelling', () => {
     const first = await model.nextAnswer();
     const other = await ask();
     const second = await model.nextAnswer();
-    expect(chat.cancel({ stream_id: other.streamId, session_id: session })).toBe(false);
-    expect(chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
+    expect(await chat.cancel({ stream_id: other.streamId, session_id: session })).toBe(false);
+    expect(await chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
     await first.over;
     expect(second.signal.aborted).toBe(false);
   });
@@ -458,14 +462,14 @@ describe('cancelling', () => {
     await finishNextAnswer(before);
     await ask({ session_id: session, client_message_id: 'm2' });
     const answer = await model.nextAnswer();
-    expect(chat.cancel({ stream_id: before.streamId, session_id: session })).toBe(false);
-    expect(chat.cancel({ client_message_id: 'm1', session_id: session })).toBe(false);
+    expect(await chat.cancel({ stream_id: before.streamId, session_id: session })).toBe(false);
+    expect(await chat.cancel({ client_message_id: 'm1', session_id: session })).toBe(false);
     expect(answer.signal.aborted).toBe(false);
   });
 
   describe('a message that has not come yet', () => {
     it('holds for it when it comes: the model is not asked', async () => {
-      expect(chat.cancel({ client_message_id: 'm1', session_id: session })).toBe(false);
+      expect(await chat.cancel({ client_message_id: 'm1', session_id: session })).toBe(false);
       await vi.advanceTimersByTimeAsync(29_000);
       const events = await listen(await ask({ session_id: session, client_message_id: 'm1' })).events;
       expect(events.map(({ type }) => type)).toEqual(['start', 'cancelled']);
@@ -473,35 +477,35 @@ describe('cancelling', () => {
     });
 
     it('holds for no other message of the session', async () => {
-      chat.cancel({ client_message_id: 'm1', session_id: session });
+      await chat.cancel({ client_message_id: 'm1', session_id: session });
       const events = await askAndAnswer('From 10.', { session_id: session, client_message_id: 'm2' });
       expect(events.at(-1)).toMatchObject({ type: 'complete' });
     });
 
     it('holds for no message of another session', async () => {
-      chat.cancel({ client_message_id: 'm1', session_id: session });
+      await chat.cancel({ client_message_id: 'm1', session_id: session });
       const other = sessions.issue(MUSEUM.id);
       const events = await askAndAnswer('From 10.', { session_id: other, client_message_id: 'm1' });
       expect(events.at(-1)).toMatchObject({ type: 'complete' });
     });
 
     it('can not be done for a session that nobody issued', async () => {
-      chat.cancel({ client_message_id: 'm1', session_id: 'test-session' });
+      await chat.cancel({ client_message_id: 'm1', session_id: 'test-session' });
       const events = await askAndAnswer('From 10.', { session_id: 'test-session', client_message_id: 'm1' });
       expect(events.at(-1)).toMatchObject({ type: 'complete' });
     });
 
     it('is not forgotten for all that is cancelled in sessions that nobody issued', async () => {
-      chat.cancel({ client_message_id: 'm1', session_id: session });
+      await chat.cancel({ client_message_id: 'm1', session_id: session });
       for (let number = 0; number < 10_000; number++) {
-        chat.cancel({ client_message_id: `m${number}`, session_id: 'test-session' });
+        await chat.cancel({ client_message_id: `m${number}`, session_id: 'test-session' });
       }
       const { events } = listen(await ask({ session_id: session, client_message_id: 'm1' }));
       expect((await events).at(-1)).toMatchObject({ type: 'cancelled' });
     });
 
     it('holds for 30 s and no longer', async () => {
-      chat.cancel({ client_message_id: 'm1', session_id: session });
+      await chat.cancel({ client_message_id: 'm1', session_id: session });
       await vi.advanceTimersByTimeAsync(31_000);
       const { events } = listen(await ask({ session_id: session, client_message_id: 'm1' }));
       await vi.advanceTimersByTimeAsync(0);
@@ -618,7 +622,7 @@ describe('a session has one answer at a time', () => {
       await refusalOf(ask({ session_id: session, client_message_id: 'm2', message: 'Again?' }));
     }
     expect(await conversations.recent(session, 10)).toHaveLength(2);
-    expect(chat.cancel({ session_id: session, client_message_id: 'm2' })).toBe(false);
+    expect(await chat.cancel({ session_id: session, client_message_id: 'm2' })).toBe(false);
   });
 
   it('the message that is being answered is not another one: it joins', async () => {
@@ -741,7 +745,7 @@ describe('a session has one answer at a time', () => {
     await expect(ask({ session_id: session })).rejects.toThrow('no connection');
     expect(answer.signal.aborted).toBe(false);
     expect((await chat.transcript(session))?.running?.streamId).toBe(asked.streamId);
-    expect(chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
+    expect(await chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
     await answer.over;
   });
 });
@@ -773,7 +777,7 @@ describe('a server that writes as many answers as it may', () => {
     expect(await conversations.recent(session, 10)).toEqual([]);
     const transcript = await chat.transcript(session);
     expect(transcript).toEqual({ messages: [], running: undefined });
-    expect(chat.cancel({ session_id: session, client_message_id: 'm1' })).toBe(false);
+    expect(await chat.cancel({ session_id: session, client_message_id: 'm1' })).toBe(false);
   });
 });
 
@@ -808,9 +812,9 @@ describe('who may listen', () => {
   });
 
   it('is nobody of a session that was opened and has not asked', async () => {
-    const session = chat.openSession(MUSEUM);
-    expect(sessions.verify(session)).toBe(MUSEUM.id);
-    expect(chat.openSession(MUSEUM)).not.toBe(session);
+    const session = await openSession();
+    expect(sessions.verify(session)?.chatbotId).toBe(MUSEUM.id);
+    expect(await openSession()).not.toBe(session);
     const { sessionId } = await ask({ session_id: session });
     expect(sessionId).toBe(session);
   });
@@ -818,7 +822,7 @@ describe('who may listen', () => {
 
 describe('what was said in a session', () => {
   it('is nothing at first, and nothing at all of a session that nobody issued', async () => {
-    expect(await chat.transcript(chat.openSession(MUSEUM))).toEqual({ messages: [], running: undefined });
+    expect(await chat.transcript(await openSession())).toEqual({ messages: [], running: undefined });
     for (const session of ['', 'test-session', `${sessions.issue(MUSEUM.id)}x`, new SessionTokens().issue(MUSEUM.id)]) {
       expect(await chat.transcript(session), session).toBeUndefined();
     }
@@ -846,7 +850,7 @@ describe('what was said in a session', () => {
   });
 
   it.each([
-    ['cancelled', (asked: Asked) => void chat.cancel({ stream_id: asked.streamId, session_id: asked.sessionId })],
+    ['cancelled', (asked: Asked) => chat.cancel({ stream_id: asked.streamId, session_id: asked.sessionId })],
     ['failed', () => model.answers[0]?.fail(new ModelError('llm_error', 'enough'))],
   ] as const)('says of an answer that it was %s', async (state, stop) => {
     const asked = await ask();
@@ -854,7 +858,7 @@ describe('what was said in a session', () => {
     const answer = await model.nextAnswer();
     answer.write('From ');
     await vi.advanceTimersByTimeAsync(0);
-    stop(asked);
+    await stop(asked);
     await events;
     await vi.advanceTimersByTimeAsync(0);
     expect((await chat.transcript(asked.sessionId))?.messages[1]).toMatchObject({
@@ -1000,7 +1004,7 @@ describe('closing', () => {
     const asked = await ask({ session_id: session });
     const { events } = listen(asked);
     await model.nextAnswer();
-    chat.cancel({ stream_id: asked.streamId, session_id: session });
+    await chat.cancel({ stream_id: asked.streamId, session_id: session });
     await close();
     expect((await events).at(-1)).toMatchObject({ type: 'cancelled' });
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sessionOf } from '../../contract/session-of.ts';
 import { SqliteConversations } from '../../../server/conversations/sqlite.ts';
 
 let folder: string;
@@ -24,6 +25,10 @@ async function isInFile(text: string): Promise<boolean> {
   const names = await readdir(folder);
   const contents = await Promise.all(names.map((name) => readFile(join(folder, name))));
   return contents.some((content) => content.includes(text));
+}
+
+function erase(session: string, now = new Date()): Promise<boolean> {
+  return conversations.erase(sessionOf(session), now);
 }
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
@@ -70,7 +75,7 @@ describe('a conversation that is erased', () => {
     expect(await Promise.all(names.map(isInFile))).not.toContain(false);
     const [erased, kept] = [names.slice(0, 8), names.slice(8)];
     const before = await Promise.all(kept.map((name) => conversations.recent(name, 100)));
-    await Promise.all(erased.map((name) => conversations.erase(name)));
+    await Promise.all(erased.map((name) => erase(name)));
     expect(await Promise.all(erased.map(isInFile))).not.toContain(true);
     expect(await Promise.all(kept.map((name) => conversations.recent(name, 100)))).toStrictEqual(before);
   });
@@ -83,7 +88,7 @@ describe('a conversation that is erased', () => {
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM messages').get();
     let isErased = false;
-    const erasing = conversations.erase(session).then(() => (isErased = true));
+    const erasing = erase(session).then(() => (isErased = true));
     await expect.poll(async () => (await conversations.recent(session, 10)).length).toBe(0);
     expect([isErased, await isInFile('a secret question')]).toEqual([false, true]);
     reader.close();
@@ -103,7 +108,7 @@ describe('a conversation that is erased', () => {
     killed.exec('DELETE FROM messages');
     expect(await isInFile('a secret question')).toBe(true);
     killed.close();
-    await conversations.erase(session);
+    await erase(session);
     expect(await isInFile('a secret question')).toBe(false);
   });
 
@@ -112,7 +117,7 @@ describe('a conversation that is erased', () => {
     for (const name of sessions) {
       await conversations.begin(name, { questionId: randomUUID(), question: `${name}!`, answerId: randomUUID() });
     }
-    await Promise.all(sessions.map((name) => conversations.erase(name)));
+    await Promise.all(sessions.map((name) => erase(name)));
     expect(await Promise.all(sessions.map((name) => isInFile(`${name}!`)))).not.toContain(true);
   });
 });

@@ -104,7 +104,8 @@ describe('what was said', () => {
     for (const content of [whileOpen, await bytes()]) {
       expect(content.includes('a question to be found')).toBe(true);
       expect(content.includes('an answer to be found')).toBe(true);
-      for (const part of [session, ...session.split('.').slice(1)]) expect(content.includes(part)).toBe(false);
+      const [, , random = '', , , signature = ''] = session.split('.');
+      for (const part of [session, random, signature]) expect(content.includes(part)).toBe(false);
     }
   });
 });

@@ -86,7 +86,7 @@ describe('a question', () => {
 
   it('may bring any session id: one that this server did not issue gives a new session', async () => {
     const [start] = await askAndAnswer({ session_id: 'test-session' });
-    expect(start).toMatchObject({ type: 'start', session_id: expect.stringMatching(/^museum\./) });
+    expect(start).toMatchObject({ type: 'start', session_id: expect.stringMatching(/^v1\.museum\./) });
   });
 
   it('goes on with the session that an earlier answer gave', async () => {

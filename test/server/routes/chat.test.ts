@@ -58,7 +58,7 @@ describe('a question that is answered all at once', () => {
         cached: false,
       },
     });
-    expect(app.sessions.verify(session)).toBe(MUSEUM.id);
+    expect(app.sessions.verify(session)?.chatbotId).toBe(MUSEUM.id);
   });
 
   it('is kept as any other, and the conversation goes on', async () => {

@@ -1,7 +1,12 @@
+import express from 'express';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PATHS, type PublicChatbot } from '../../../protocol/requests.ts';
 import { TEXTS } from '../../../protocol/texts.ts';
-import { BAKERY, MUSEUM } from '../chat/museum.ts';
+import { chatbotRoutes } from '../../../server/routes/chatbots.ts';
+import { TEXTS_BY_LANGUAGE } from '../../../server/texts/texts-by-language.ts';
+import { BAKERY, MUSEUM, QUESTION } from '../chat/museum.ts';
 import { startApp, type RunningApp } from '../running-app.ts';
 
 let app: RunningApp;
@@ -161,5 +166,37 @@ describe('the texts of a chatbot', () => {
     const refused = await app.call('GET', PATHS.chatbot(MUSEUM.id), { headers: { Origin: 'https://evil.example' } });
     expect(refused.status).toBe(403);
     expect(refused.headers).not.toHaveProperty('cache-control');
+  });
+});
+
+describe('whose answers are streamed', () => {
+  it.each([
+    ['everybody’s, of which nothing need be said', {}, {}],
+    ['those of a share of the sessions', { streamingPercent: 12.5 }, { streaming_percent: 12.5 }],
+    ['nobody’s', { streamingPercent: 0 }, { streaming_percent: 0 }],
+  ])('is told: %s', async (_, chatbot, expected) => {
+    await using other = await startApp({ chatbots: [{ ...MUSEUM, ...chatbot }] });
+    const { streaming_percent } = (await other.call('GET', PATHS.chatbot(MUSEUM.id))).json() as PublicChatbot;
+    expect({ ...(streaming_percent !== undefined && { streaming_percent }) }).toEqual(expected);
+  });
+
+  it('is nobody’s where the operator has switched streams off, whatever the owner has configured', async () => {
+    const chatbots = new Map([[MUSEUM.id, MUSEUM]]);
+    const server = express()
+      .use(chatbotRoutes(chatbots, TEXTS_BY_LANGUAGE, false))
+      .listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const reply = await fetch(`http://127.0.0.1:${port}${PATHS.chatbot(MUSEUM.id)}`);
+    expect(await reply.json()).toMatchObject({ streaming_percent: 0 });
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('is for the widget to heed: who asks for a stream gets one', async () => {
+    await using other = await startApp({ chatbots: [{ ...MUSEUM, streamingPercent: 0 }] });
+    const events = await other.ask({ message: QUESTION });
+    expect((await events.next()).value).toMatchObject({ id: 1, event: { type: 'start' } });
+    await events.return();
   });
 });

@@ -9,14 +9,15 @@ let app: RunningApp;
 afterEach(() => app[Symbol.asyncDispose]());
 
 function passage(title: string): FoundPassage {
-  return { id: title, title, url: '', text: 'Some text.', score: 0.5 };
+  return { id: title, document: title, title, headings: [], url: '', text: 'Some text.', score: 0.5 };
 }
 
 /** Documents that answer every question in the same way. */
 function documents(grounded: SearchResult['quality']['grounded']): Knowledge {
   const passages = ['Opening hours', 'Holidays'].map(passage);
   const quality = { coverage: 1, best_score: 0.5, passages: 2, grounded };
-  return { search: async () => ({ passages, nearby: ['Tickets', 'Café'].map(passage), quality }) };
+  const nearby = ['Tickets', 'Café'].map(passage);
+  return { search: async () => ({ passages, nearby, closest: [], quality }), version: () => '1' };
 }
 
 async function answer(body: object = {}, end: object = {}): Promise<ChatEvent | undefined> {

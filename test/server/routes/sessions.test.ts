@@ -44,9 +44,9 @@ describe('a session that is opened', () => {
     expect(reply.headers['content-type']).toMatch(/^application\/json/);
     const body = reply.json() as SessionResponse;
     expect(Object.keys(body)).toEqual(['session_id']);
-    expect(app.sessions.verify(body.session_id)).toBe(MUSEUM.id);
+    expect(app.sessions.verify(body.session_id)?.chatbotId).toBe(MUSEUM.id);
     expect(await open()).not.toBe(body.session_id);
-    expect(app.sessions.verify(await open(BAKERY.id))).toBe(BAKERY.id);
+    expect(app.sessions.verify(await open(BAKERY.id))?.chatbotId).toBe(BAKERY.id);
   });
 
   it('is the session of the messages that bring it', async () => {
