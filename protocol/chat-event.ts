@@ -57,7 +57,11 @@ export interface CompleteEvent {
   readonly usage: Usage;
   /** What may be asked next: titles of the owner's documents with their headings, as plain text, at most `FOLLOW_UPS_MAX`. Absent where there is none. */
   readonly follow_ups?: readonly string[];
+  /** What was found in looking at the answer, by name of the analysis; values are plain text. Absent where nothing was. */
+  readonly analysis?: Analysis;
 }
+
+export type Analysis = Readonly<Record<string, Readonly<Record<string, number | string | boolean>>>>;
 
 /** Where an answer comes from. Texts are plain text; `url` is empty where the document has no page. */
 export interface Source {
@@ -157,10 +161,8 @@ function parseObject(data: string): Record<string, unknown> {
   } catch (cause) {
     throw new ProtocolError('an event is not JSON', { cause });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ProtocolError('an event is not an object');
-  }
-  return value as Record<string, unknown>;
+  if (!isObject(value)) throw new ProtocolError('an event is not an object');
+  return value;
 }
 
 type Guard<T> = (value: unknown) => value is T;
@@ -181,16 +183,25 @@ function isOptional<T>(guard: Guard<T>): Guard<T | undefined> {
   return (value): value is T | undefined => value === undefined || guard(value);
 }
 
+function isScalar(value: unknown): value is number | string | boolean {
+  return isNumber(value) || isString(value) || isBoolean(value);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isRecordOf<T>(guard: Guard<T>): Guard<Readonly<Record<string, T>>> {
+  return (value): value is Readonly<Record<string, T>> => isObject(value) && Object.values(value).every(guard);
+}
+
 function isArrayOf<T>(guard: Guard<T>): Guard<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(guard);
 }
 
 function isShape<T>(shape: Shape<T>): Guard<T> {
   const fields = Object.entries<Guard<unknown>>(shape);
-  return (value): value is T =>
-    typeof value === 'object' &&
-    value !== null &&
-    fields.every(([field, guard]) => guard((value as Record<string, unknown>)[field]));
+  return (value): value is T => isObject(value) && fields.every(([field, guard]) => guard(value[field]));
 }
 
 const SHAPES: { readonly [E in ChatEvent as E['type']]: Shape<E> } = {
@@ -230,6 +241,7 @@ const SHAPES: { readonly [E in ChatEvent as E['type']]: Shape<E> } = {
       cached: isBoolean,
     }),
     follow_ups: isOptional(isArrayOf(isString)),
+    analysis: isOptional(isRecordOf(isRecordOf(isScalar))),
   },
   cancelled: { type: isOneOf('cancelled'), content: isString, done: isOneOf(true) },
   error: {

@@ -206,6 +206,7 @@ export class SmailChatElement extends ConfiguredElement {
     messenger: () => new Messenger(this.#client, { ...CONDITIONS, retryBaseMs: this.retryBase }),
     chatbotId: () => this.chatbotId,
     saved: () => this.#saved,
+    streamingPercent: () => this.#chatbot.chatbot?.streamingPercent,
     tell: (message) => this.#tabs.tell(message),
     onSettled: (turn) => {
       if (turn.phase === 'complete') this.#news.tell();

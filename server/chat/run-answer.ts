@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { ChatEvent, CompleteEvent, TerminalEvent } from '../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
 import type { PageContext } from '../../protocol/requests.ts';
+import type { AnswerAnalyses } from '../analysis/answer-analysis.ts';
 import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Conversations } from '../conversations/conversations.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Knowledge, SearchResult } from '../knowledge/knowledge.ts';
 import { ModelError, type Model, type ModelPart } from '../models/model.ts';
+import { cachedUsage, noted, type AnswerCache, type Findings } from './answer-cache.ts';
 import { AnswerStopped } from './answer-stopped.ts';
 import { failureEvent } from './failure.ts';
 import { followUps } from './follow-ups.ts';
+import { paced } from './pacing.ts';
 import { buildPrompt, HISTORY_MAX_MESSAGES } from './prompt.ts';
+import { questionKey } from './question-key.ts';
 import { sourcesOf } from './sources.ts';
 import { TokenMetadataReader } from './token-metadata.ts';
 import { UsageMeter } from './usage-meter.ts';
@@ -23,6 +27,10 @@ export interface Question {
   readonly streamId: string;
   /** The id that the answer will have. */
   readonly messageId: string;
+  /** The client's network address, as limits count it. */
+  readonly address?: string | undefined;
+  /** Who the owner's server says it is, as a hash; `undefined` for anybody. */
+  readonly visitor?: string | undefined;
   readonly message: string;
   readonly clientMessageId: string | undefined;
   /** See `Turn.replaces`. */
@@ -31,12 +39,18 @@ export interface Question {
   readonly pageContext?: PageContext | undefined;
   /** Whether tokens carry metadata. */
   readonly metadata: boolean;
+  /** Whether it is wanted in one piece, so that a pace would only make it late. */
+  readonly isWhole?: boolean;
 }
 
 export interface AnswerPorts {
   readonly conversations: Conversations;
   readonly knowledge: Knowledge;
   readonly model: Model;
+  /** Absent, every question is answered anew. */
+  readonly cache?: AnswerCache;
+  /** Absent, nothing is said about answers. */
+  readonly analyses?: AnswerAnalyses;
 }
 
 /** What there is of an answer while it is being written. */
@@ -77,12 +91,13 @@ export async function* runAnswer(
 
 /** The work itself; returns the `complete` event without yielding it, and throws where there is none. */
 async function* writeAnswer(
-  { chatbot, sessionId, messageId, message, clientMessageId, replaces, pageContext, metadata }: Question,
-  { conversations, knowledge, model }: AnswerPorts,
+  question: Question,
+  { conversations, knowledge, model, cache, analyses }: AnswerPorts,
   draft: Draft,
   signal: AbortSignal,
   onFailure: (cause: unknown) => void,
 ): AsyncGenerator<ChatEvent, CompleteEvent> {
+  const { chatbot, sessionId, messageId, message, clientMessageId, replaces, pageContext, metadata } = question;
   const meter = new UsageMeter();
   await conversations.begin(sessionId, {
     questionId: randomUUID(),
@@ -93,20 +108,41 @@ async function* writeAnswer(
   });
   const history = (await conversations.recent(sessionId, HISTORY_MAX_MESSAGES + 2)).slice(0, -2);
 
-  signal.throwIfAborted();
-  yield { type: 'status', state: 'searching', done: false };
-  const found = await knowledge.search(chatbot.id, message, PASSAGE_LIMIT);
-  const { passages, quality } = found;
+  const key = questionKey({
+    chatbot,
+    documents: knowledge.version(chatbot.id),
+    model: model.name,
+    message,
+    hasHistory: history.length > 0,
+    hasPageContext: pageContext !== undefined,
+    isRepeated: replaces !== undefined,
+    isIdentified: question.visitor !== undefined,
+    isPersonal: false,
+  });
+  const cached = key === undefined ? undefined : cache?.get(key);
 
   signal.throwIfAborted();
-  yield { type: 'status', state: 'thinking', done: false };
-  const { systemPrompt } = chatbot;
-  const prompt = buildPrompt({ systemPrompt, history, passages, pageContext, question: message });
+  let found: SearchResult | undefined;
+  let parts: AsyncIterable<ModelPart>;
+  if (cached) parts = cached.parts(signal);
+  else {
+    yield { type: 'status', state: 'searching', done: false };
+    found = await knowledge.search(chatbot.id, message, PASSAGE_LIMIT);
+    const { passages } = found;
+
+    signal.throwIfAborted();
+    yield { type: 'status', state: 'thinking', done: false };
+    const { systemPrompt } = chatbot;
+    parts = model.generate(buildPrompt({ systemPrompt, history, passages, pageContext, question: message }), signal);
+  }
+  /** As they were given; what is shown is cut at the chatbot's pace. */
+  const pieces: string[] = [];
+  const pacing = question.isWhole ? ({ mode: 'as_generated' } as const) : chatbot.pacing;
   const reader = metadata ? new TokenMetadataReader() : undefined;
   let end: Extract<ModelPart, { type: 'end' }> | undefined;
   let bytes = 0;
   let isStored = true;
-  for await (const part of model.generate(prompt, signal)) {
+  for await (const part of paced(noted(parts, pieces), pacing, signal)) {
     if (part.type === 'thinking') continue;
     if (part.type === 'end') {
       end = part;
@@ -136,17 +172,41 @@ async function* writeAnswer(
     yield token;
   }
   if (end === undefined || draft.content === '') throw new ModelError('llm_error', `${model.name} gave no answer`);
-  const used = end.passages ?? passages;
-  const suggested = followUps(message, used, found);
-  return {
+  const usage = meter.usage({ completionTokens: pieces.length, ...end });
+  const complete: CompleteEvent = {
     type: 'complete',
     content: draft.content,
     done: true,
     message_id: messageId,
     finish_reason: end.finishReason,
+    ...(cached?.findings ?? (await findings(question, draft.content, end, found, analyses, signal, onFailure))),
+    usage: cached ? cachedUsage(usage) : usage,
+  };
+  if (key !== undefined && !cached) {
+    cache?.keep(key, { pieces, complete, owner: sessionId, maxAge: chatbot.cacheMaxAge, isPersonal: false });
+  }
+  return complete;
+}
+
+/** What is told of an answer besides its text. */
+async function findings(
+  { chatbot, message }: Question,
+  content: string,
+  { passages: named }: Extract<ModelPart, { type: 'end' }>,
+  found: SearchResult | undefined,
+  analyses: AnswerAnalyses | undefined,
+  signal: AbortSignal,
+  onFailure: (cause: unknown) => void,
+): Promise<Findings> {
+  if (!found) throw new Error('an answer was neither found nor written');
+  const used = named ?? found.passages;
+  const suggested = followUps(message, used, found);
+  const answer = { question: message, content, passages: used };
+  const analysis = (await analyses?.analyse(chatbot.analysis, answer, signal, onFailure)) ?? {};
+  return {
     sources: sourcesOf(used),
-    context_quality: quality,
-    usage: meter.usage(end),
+    context_quality: found.quality,
     ...(suggested.length > 0 && { follow_ups: suggested }),
+    ...(Object.keys(analysis).length > 0 && { analysis }),
   };
 }

@@ -25,6 +25,7 @@ const events: readonly ChatEvent[] = [
       cached: false,
     },
     follow_ups: ['Tickets and prices'],
+    analysis: { readability: { formula: 'flesch', score: 71.2 }, ours: { polite: true } },
   },
   { type: 'cancelled', content: 'Hel', done: true },
   { type: 'error', error: 'A sentence.', code: 'llm_error', retryable: true, retry_after: 2, done: true },
@@ -36,7 +37,7 @@ describe('parseChatEvent', () => {
   });
 
   it.each(events)('refuses a $type event that lacks a field', (event) => {
-    const optional = new Set(['metadata', 'retry_after', 'follow_ups']);
+    const optional = new Set(['metadata', 'retry_after', 'follow_ups', 'analysis']);
     for (const field of Object.keys(event)) {
       if (field === 'type' || optional.has(field)) continue;
       const { [field as keyof ChatEvent]: _, ...rest } = event;
@@ -50,6 +51,14 @@ describe('parseChatEvent', () => {
       expect(() => parseChatEvent(JSON.stringify({ ...event, [field]: [null] })), field).toThrow(ProtocolError);
     }
   });
+
+  it.each([{ a: 1 }, { a: { b: { c: 1 } } }, { a: { b: null } }, { a: [] }, 'a', null])(
+    'refuses findings that are not flat: %j',
+    (analysis) => {
+      const complete = events.find(({ type }) => type === 'complete');
+      expect(() => parseChatEvent(JSON.stringify({ ...complete, analysis }))).toThrow(ProtocolError);
+    },
+  );
 
   it('leaves out what this version does not know: a type, a state', () => {
     expect(parseChatEvent('{"type":"tool_call","done":false}')).toBeUndefined();

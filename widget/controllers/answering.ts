@@ -141,6 +141,7 @@ export class Answering {
       enter: (open, signal) => saved.enter(open, signal),
       place,
       whole: saved.tab.whole,
+      streamingPercent: this.#options.streamingPercent?.(),
       context: this.#options.contextOf(clientMessageId),
     };
   }

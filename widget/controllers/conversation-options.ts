@@ -21,6 +21,8 @@ export interface ConversationOptions {
   readonly saved: () => SavedSession;
   /** Where the visitor is, as far as that goes along with a question. @default nothing goes along */
   readonly context?: () => PageContext | undefined;
+  /** See `PublicChatbot.streaming_percent`; `undefined` where that is not known. @default all are streamed */
+  readonly streamingPercent?: () => number | undefined;
   /** Tells the visitor's other tabs. */
   readonly tell: (message: TabMessage) => void;
   /** Called when a turn of this tab has come to its end, whichever it is. */

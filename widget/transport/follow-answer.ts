@@ -1,5 +1,6 @@
 import type { CompleteEvent, StoredEvent } from '../../protocol/chat-event.ts';
 import type { MessagesResponse, PageContext, StoredMessage } from '../../protocol/requests.ts';
+import { isStreamed } from '../../protocol/rollout.ts';
 import type { Place } from '../conversation/place.ts';
 import type { ChatClient } from './chat-client.ts';
 import { ChatError } from './chat-error.ts';
@@ -28,6 +29,8 @@ export interface Question {
   readonly place: Place | undefined;
   /** Whether to have the answer in one piece, because streams are known not to come through. */
   readonly whole: boolean;
+  /** See `PublicChatbot.streaming_percent`. @default 100 */
+  readonly streamingPercent?: number | undefined;
 }
 
 /**
@@ -119,6 +122,7 @@ class Following {
       this.#sessionId = await enter(() => this.#client.openSession(chatbotId, this.#signal), this.#signal);
       yield { type: 'session', sessionId: this.#sessionId };
     }
+    if (this.#isWholeFor(this.#sessionId)) this.#way = 'whole';
     switch (this.#way) {
       case 'stream':
         return yield* this.#readStream(this.#sessionId);
@@ -129,6 +133,13 @@ class Following {
       default:
         return this.#way satisfies never;
     }
+  }
+
+  /** Whether its answer is not to be streamed: known once the session is, and only for what is yet to be asked from here. */
+  #isWholeFor(sessionId: string): boolean {
+    const { clientMessageId, streamingPercent = 100 } = this.#question;
+    const isToBeAsked = this.#way === 'stream' && this.#streamId === undefined && clientMessageId !== undefined;
+    return isToBeAsked && !isStreamed(sessionId, streamingPercent);
   }
 
   async *#readStream(sessionId: string): Steps {

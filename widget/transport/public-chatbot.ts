@@ -9,6 +9,8 @@ const MAX_SUGGESTIONS = 6;
 /** What the server tells of a chatbot. */
 export interface Chatbot extends Pick<PublicChatbot, 'id' | 'name' | 'greeting' | 'suggestions' | 'direction'> {
   readonly settings: SomeSettings;
+  /** See `PublicChatbot.streaming_percent`. */
+  readonly streamingPercent?: number;
   /** What `texts` are in, a BCP 47 tag. */
   readonly language?: string;
   readonly texts: SomeTexts;
@@ -28,6 +30,7 @@ export function parsePublicChatbot(value: unknown): Chatbot {
     throw new ProtocolError('a chatbot has no valid suggestions');
   }
   const language = readLanguage(fields.language);
+  const percent = fields.streaming_percent;
   return {
     id,
     name,
@@ -35,6 +38,7 @@ export function parsePublicChatbot(value: unknown): Chatbot {
     suggestions: suggestions.slice(0, MAX_SUGGESTIONS),
     settings: serverSettings(fields),
     texts: parseTexts(fields.texts),
+    ...(typeof percent === 'number' && { streamingPercent: percent }),
     ...(language !== undefined && { language }),
     ...((direction === 'rtl' || direction === 'ltr') && { direction }),
   };
