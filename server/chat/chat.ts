@@ -6,12 +6,14 @@ import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Message } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
 import { BeingErased, Erasures } from './erasures.ts';
+import { TextGuard } from '../guards/text-guard.ts';
 import { failureEvent } from './failure.ts';
 import { KnownMessages, type MessageName } from './known-messages.ts';
 import { replayAnswer } from './replay-answer.ts';
 import { runAnswer, type AnswerPorts, type Question } from './run-answer.ts';
 import { RunningAnswer } from './running-answer.ts';
 import { RunningAnswers } from './running-answers.ts';
+import { screenQuestion } from './screen-question.ts';
 import type { SessionTokens } from './session-tokens.ts';
 import { Sessions, type Identify, type StoredSession } from './sessions.ts';
 import { withoutText } from './without-text.ts';
@@ -96,6 +98,7 @@ export class Chat {
    *   answers are being written, or the server shuts down.
    */
   async ask(chatbot: Chatbot, request: ChatRequest, asker?: Asker): Promise<Asked> {
+    screenQuestion(chatbot, request.message, this.#log);
     const { session_id: given, client_message_id: clientMessageId } = request;
     const session =
       given === undefined ? this.#sessions.open(chatbot.id) : await this.#sessions.adopt(given, chatbot.id);
@@ -216,10 +219,16 @@ export class Chat {
    * Stores what the visitor thinks of an answer, in place of what was stored before; `undefined` takes it back. The comment is not logged.
    * @returns whether the session has such an answer.
    */
-  async rate(sessionId: string, messageId: string, feedback: Feedback | undefined): Promise<boolean> {
+  async rate(
+    chatbot: Chatbot | undefined,
+    sessionId: string,
+    messageId: string,
+    feedback: Feedback | undefined,
+  ): Promise<boolean> {
     const chatbotId = (await this.#sessions.enter(sessionId))?.session.chatbotId;
     if (chatbotId === undefined) return false;
-    if (!(await this.#ports.conversations.rate(sessionId, messageId, feedback))) return false;
+    if (!(await this.#ports.conversations.rate(sessionId, messageId, feedback && masked(chatbot, feedback))))
+      return false;
     const rating = feedback?.rating ?? null;
     this.#log.info({ chatbot_id: chatbotId, message_id: messageId, rating }, 'answer rated');
     return true;
@@ -290,4 +299,10 @@ export class Chat {
       log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
     }
   }
+}
+
+/** What is stored of it; of a chatbot that is gone nobody knows what its owner wants. */
+function masked(chatbot: Chatbot | undefined, { rating, comment }: Feedback): Feedback {
+  const guard = new TextGuard(chatbot?.guards ?? { masksStorage: true, masksModel: true });
+  return comment === undefined ? { rating } : { rating, comment: guard.forStorage(comment) };
 }

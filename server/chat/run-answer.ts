@@ -5,6 +5,7 @@ import type { PageContext } from '../../protocol/requests.ts';
 import type { AnswerAnalyses } from '../analysis/answer-analysis.ts';
 import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Conversations } from '../conversations/conversations.ts';
+import { TextGuard } from '../guards/text-guard.ts';
 import type { Knowledge, SearchResult } from '../knowledge/knowledge.ts';
 import { ModelError, type Model, type ModelPart } from '../models/model.ts';
 import { cachedUsage, noted, type AnswerCache, type Findings } from './answer-cache.ts';
@@ -15,6 +16,7 @@ import { paced } from './pacing.ts';
 import { buildPrompt, HISTORY_MAX_MESSAGES } from './prompt.ts';
 import { questionKey } from './question-key.ts';
 import { sourcesOf } from './sources.ts';
+import { filterText } from './text-filter.ts';
 import { TokenMetadataReader } from './token-metadata.ts';
 import { UsageMeter } from './usage-meter.ts';
 
@@ -98,10 +100,12 @@ async function* writeAnswer(
   onFailure: (cause: unknown) => void,
 ): AsyncGenerator<ChatEvent, CompleteEvent> {
   const { chatbot, sessionId, messageId, message, clientMessageId, replaces, pageContext, metadata } = question;
+  const guard = new TextGuard(chatbot.guards);
+  const isPersonal = !guard.isFree(message);
   const meter = new UsageMeter();
   await conversations.begin(sessionId, {
     questionId: randomUUID(),
-    question: message,
+    question: guard.forStorage(message),
     clientMessageId,
     answerId: messageId,
     replaces,
@@ -117,13 +121,14 @@ async function* writeAnswer(
     hasPageContext: pageContext !== undefined,
     isRepeated: replaces !== undefined,
     isIdentified: question.visitor !== undefined,
-    isPersonal: false,
+    isPersonal,
   });
   const cached = key === undefined ? undefined : cache?.get(key);
 
   signal.throwIfAborted();
   let found: SearchResult | undefined;
   let parts: AsyncIterable<ModelPart>;
+  let filters: ReturnType<TextGuard['filters']> = [];
   if (cached) parts = cached.parts(signal);
   else {
     yield { type: 'status', state: 'searching', done: false };
@@ -133,7 +138,15 @@ async function* writeAnswer(
     signal.throwIfAborted();
     yield { type: 'status', state: 'thinking', done: false };
     const { systemPrompt } = chatbot;
-    parts = model.generate(buildPrompt({ systemPrompt, history, passages, pageContext, question: message }), signal);
+    filters = guard.filters([systemPrompt, ...passages.map(({ text }) => text)]);
+    const prompt = buildPrompt({
+      systemPrompt,
+      history: history.map((one) => Object.assign({}, one, { content: guard.forModel(one.content) })),
+      passages,
+      pageContext: pageContext && mapTexts(pageContext, (text) => guard.forModel(text)),
+      question: guard.forModel(message),
+    });
+    parts = filterText(model.generate(prompt, signal), filters);
   }
   /** As they were given; what is shown is cut at the chatbot's pace. */
   const pieces: string[] = [];
@@ -183,7 +196,13 @@ async function* writeAnswer(
     usage: cached ? cachedUsage(usage) : usage,
   };
   if (key !== undefined && !cached) {
-    cache?.keep(key, { pieces, complete, owner: sessionId, maxAge: chatbot.cacheMaxAge, isPersonal: false });
+    cache?.keep(key, {
+      pieces,
+      complete,
+      owner: sessionId,
+      maxAge: chatbot.cacheMaxAge,
+      isPersonal: isPersonal || filters.some(({ found }) => found.length > 0),
+    });
   }
   return complete;
 }
@@ -209,4 +228,9 @@ async function findings(
     ...(suggested.length > 0 && { follow_ups: suggested }),
     ...(Object.keys(analysis).length > 0 && { analysis }),
   };
+}
+
+/** @returns the page with each of its texts changed. */
+function mapTexts(page: PageContext, change: (text: string) => string): PageContext {
+  return Object.fromEntries(Object.entries(page).map(([key, text]) => [key, change(text)]));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { CountryCode } from 'libphonenumber-js/min';
 import type { z } from 'zod';
 import type { Language, SomeTexts } from '../../protocol/texts.ts';
 import type { WidgetSettings } from '../../protocol/widget-settings.ts';
@@ -51,6 +52,8 @@ export interface Chatbot {
   readonly guards: {
     readonly masksStorage: boolean;
     readonly masksModel: boolean;
+    /** Whose telephone numbers are known as they are dialled at home (ISO 3166-1). */
+    readonly country: CountryCode | undefined;
     readonly injection: 'log' | 'refuse';
   };
   /** How long an answer to a first question is given again, in seconds; 0 where it is not. */
@@ -106,6 +109,7 @@ export function toChatbot(
     guards: {
       masksStorage: guards.mask.includes('storage'),
       masksModel: guards.mask.includes('model'),
+      country: guards.phone_country,
       injection: guards.injection,
     },
     cacheMaxAge: cache.enabled ? cache.max_age : 0,

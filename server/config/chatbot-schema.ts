@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { ID_MAX_LENGTH, ID_PATTERN, MESSAGE_MAX_LENGTH } from '../../protocol/limits.ts';
 import { isAllowedOrigin } from './origin.ts';
@@ -55,6 +56,13 @@ const guards = z.strictObject({
     .default([])
     .describe(
       'Where e-mail addresses, card numbers and the like are masked besides the log: before they are stored, before the model.',
+    ),
+  phone_country: z
+    .string()
+    .refine(isSupportedCountry, 'must be a country of two capital letters (ISO 3166-1), such as GB')
+    .optional()
+    .describe(
+      'The country whose telephone numbers are known as they are dialled at home (ISO 3166-1, such as GB); absent, those with + and a country code.',
     ),
   injection: z
     .enum(['log', 'refuse'])

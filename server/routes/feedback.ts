@@ -24,7 +24,7 @@ export function feedbackRoutes(chat: Chat, chatbots: Chatbots): Router {
     const sessionId = ownSession(request, chat, chatbots);
     // With a handler before this one Express does not know any more that the path has one value for the name.
     const { messageId } = request.params as { readonly messageId: string };
-    if (!(await chat.rate(sessionId, messageId, feedback))) {
+    if (!(await chat.rate(chatbots.get(chat.chatbotOf(sessionId) ?? ''), sessionId, messageId, feedback))) {
       throw nothingThere();
     }
     response.status(204).end();

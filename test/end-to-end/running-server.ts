@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../../package.json' with { type: 'json' };
+import { ROOMY_ENVIRONMENT, writeRoomyConfig } from './roomy-config.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The model's key of every server that a test starts. None may print it, whatever is done to it. */
+export const CANARY_KEY = 'sk-canary-0123456789abcdef';
 
 /** What `npm start` gives to Node. */
 const ARGUMENTS = packageJson.scripts.start.split(' ').slice(2);
@@ -34,13 +38,21 @@ export interface RunningServer extends AsyncDisposable {
 
 /**
  * Starts the real server in a process of its own, on a free port; resolves when it has said where it is. Without `SMAIL_DATA` its
- * data are in a temporary folder, which goes with it.
+ * data are in a temporary folder, which goes with it. Without `SMAIL_CONFIG` it is the demo's, without limits that would keep a test from asking.
  */
 export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<RunningServer> {
   const folder = await mkdtemp(join(tmpdir(), 'smail-data-'));
+  const own = {
+    SMAIL_MODEL: 'quote',
+    OPENAI_API_KEY: CANARY_KEY,
+    SMAIL_DATA: join(folder, 'data'),
+    PORT: '0',
+    ...ROOMY_ENVIRONMENT,
+  };
+  const config = env['SMAIL_CONFIG'] === undefined && { SMAIL_CONFIG: await writeRoomyConfig(folder) };
   const child = spawn(process.execPath, ARGUMENTS, {
     cwd: ROOT,
-    env: { ...INHERITED, SMAIL_MODEL: 'quote', SMAIL_DATA: folder, PORT: '0', ...env },
+    env: { ...INHERITED, ...own, ...config, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
@@ -55,7 +67,10 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
     });
     void ended.then((code) => reject(new Error(`the server ended with ${code}:\n${stdout}${log}`)));
   });
+  const closed = once(child, 'close');
   const exited = ended.then(async (code) => {
+    await closed;
+    if ((stdout + log).includes(CANARY_KEY)) throw new Error(`the server has printed its key:\n${stdout}${log}`);
     await rm(folder, { recursive: true, force: true });
     return code;
   });

@@ -331,7 +331,9 @@ class Exchange implements ModelRequest {
   #refuse(status: number, message: string, retryAfter?: string): void {
     const headers = { 'content-type': 'application/json', ...(retryAfter && { 'retry-after': retryAfter }) };
     this.#response.writeHead(status, headers);
-    this.#end(JSON.stringify(this.#dialect.problem(message)));
+    // As some upstreams do: they repeat the key that they did not like.
+    const { authorization = 'no key' } = this.headers;
+    this.#end(JSON.stringify(this.#dialect.problem(`${message} (sent: ${authorization})`)));
   }
 
   async #hang(): Promise<void> {
