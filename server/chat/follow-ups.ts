@@ -1,5 +1,5 @@
 import { FOLLOW_UPS_MAX } from '../../protocol/limits.ts';
-import type { FoundPassage, Passage, SearchResult } from '../knowledge/knowledge.ts';
+import { passageName, type FoundPassage, type Passage, type SearchResult } from '../knowledge/knowledge.ts';
 
 /** A heading that is longer is no question that one would pick. */
 const MAX_LENGTH = 120;
@@ -17,9 +17,9 @@ export function followUps(
   { passages, nearby, quality }: SearchResult,
 ): string[] {
   if (quality.grounded === 'none') return [];
-  const said = new Set([question, ...used.map(({ title }) => title)].map(comparable));
+  const said = new Set([question, ...used.map(passageName)].map(comparable));
   const headings: string[] = [];
-  for (const heading of [...fitting(passages), ...nearby].map(({ title }) => title.trim())) {
+  for (const heading of [...fitting(passages), ...nearby].map((passage) => passageName(passage).trim())) {
     if (heading === '' || heading.length > MAX_LENGTH || said.has(comparable(heading))) continue;
     said.add(comparable(heading));
     headings.push(heading);

@@ -1,62 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import type { ChatEvent, CompleteEvent, TerminalEvent } from '../../protocol/chat-event.ts';
+import type { ChatEvent, CompleteEvent, TerminalEvent, TokenEvent } from '../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../protocol/limits.ts';
-import type { PageContext } from '../../protocol/requests.ts';
-import type { AnswerAnalyses } from '../analysis/answer-analysis.ts';
-import type { Chatbot } from '../config/chatbot-config.ts';
-import type { Conversations } from '../conversations/conversations.ts';
 import { TextGuard } from '../guards/text-guard.ts';
-import type { Knowledge, SearchResult } from '../knowledge/knowledge.ts';
-import { ModelError, type Model, type ModelPart } from '../models/model.ts';
-import { cachedUsage, noted, type AnswerCache, type Findings } from './answer-cache.ts';
+import { ModelError, type ModelPart } from '../models/model.ts';
+import { noted } from './answer-cache.ts';
+import { openSource } from './answer-source.ts';
 import { AnswerStopped } from './answer-stopped.ts';
 import { failureEvent } from './failure.ts';
-import { followUps } from './follow-ups.ts';
 import { paced } from './pacing.ts';
-import { buildPrompt, HISTORY_MAX_MESSAGES } from './prompt.ts';
-import { questionKey } from './question-key.ts';
-import { sourcesOf } from './sources.ts';
-import { filterText } from './text-filter.ts';
+import { HISTORY_MAX_MESSAGES } from './prompt.ts';
+import type { AnswerPorts, Question } from './question.ts';
 import { TokenMetadataReader } from './token-metadata.ts';
+import { TokenMeter } from './token-meter.ts';
 import { UsageMeter } from './usage-meter.ts';
 
-/** How many passages an answer is given. */
-const PASSAGE_LIMIT = 4;
-
-export interface Question {
-  readonly chatbot: Chatbot;
-  readonly sessionId: string;
-  readonly streamId: string;
-  /** The id that the answer will have. */
-  readonly messageId: string;
-  /** The client's network address, as limits count it. */
-  readonly address?: string | undefined;
-  /** Who the owner's server says it is, as a hash; `undefined` for anybody. */
-  readonly visitor?: string | undefined;
-  readonly message: string;
-  readonly clientMessageId: string | undefined;
-  /** See `Turn.replaces`. */
-  readonly replaces?: string | undefined;
-  /** Where it was asked. */
-  readonly pageContext?: PageContext | undefined;
-  /** Whether tokens carry metadata. */
-  readonly metadata: boolean;
-  /** Whether it is wanted in one piece, so that a pace would only make it late. */
-  readonly isWhole?: boolean;
-}
-
-export interface AnswerPorts {
-  readonly conversations: Conversations;
-  readonly knowledge: Knowledge;
-  readonly model: Model;
-  /** Absent, every question is answered anew. */
-  readonly cache?: AnswerCache;
-  /** Absent, nothing is said about answers. */
-  readonly analyses?: AnswerAnalyses;
-}
-
-/** What there is of an answer while it is being written. */
-interface Draft {
+/** What is made of a question, while it is. */
+interface Work {
+  readonly question: Question;
+  readonly ports: AnswerPorts;
+  readonly signal: AbortSignal;
+  readonly onFailure: (cause: unknown) => void;
+  /** What it costs. */
+  readonly meter: TokenMeter;
+  /** What was shown of the answer so far. */
   content: string;
 }
 
@@ -73,110 +39,94 @@ export async function* runAnswer(
   signal: AbortSignal,
   onFailure: (cause: unknown) => void,
 ): AsyncGenerator<ChatEvent, void> {
-  const { streamId, messageId, sessionId } = question;
-  const draft: Draft = { content: '' };
+  const { streamId, messageId, sessionId, reservation } = question;
+  const work: Work = { question, ports, signal, onFailure, meter: new TokenMeter(), content: '' };
   let last: TerminalEvent;
   try {
     yield { type: 'start', stream_id: streamId, message_id: messageId, session_id: sessionId, done: false };
-    last = yield* writeAnswer(question, ports, draft, signal, onFailure);
+    last = yield* writeAnswer(work);
     const { content, sources, type: _type, done: _done, message_id: _id, ...outcome } = last;
     await ports.conversations.update(sessionId, messageId, { content, sources, outcome, state: 'complete' });
   } catch (error) {
-    last = failureEvent(error, draft.content);
+    last = failureEvent(error, work.content);
     if (last.type === 'error' && !(error instanceof AnswerStopped)) onFailure(error);
     const state = last.type === 'cancelled' ? 'cancelled' : 'failed';
     // The visitor keeps the partial answer on the screen even where it can't be kept here.
-    await ports.conversations.update(sessionId, messageId, { content: draft.content, state }).catch(onFailure);
+    await ports.conversations.update(sessionId, messageId, { content: work.content, state }).catch(onFailure);
+  } finally {
+    await reservation?.settle(work.meter.tokens).catch(onFailure);
   }
   yield last;
 }
 
 /** The work itself; returns the `complete` event without yielding it, and throws where there is none. */
-async function* writeAnswer(
-  question: Question,
-  { conversations, knowledge, model, cache, analyses }: AnswerPorts,
-  draft: Draft,
-  signal: AbortSignal,
-  onFailure: (cause: unknown) => void,
-): AsyncGenerator<ChatEvent, CompleteEvent> {
-  const { chatbot, sessionId, messageId, message, clientMessageId, replaces, pageContext, metadata } = question;
+async function* writeAnswer(work: Work): AsyncGenerator<ChatEvent, CompleteEvent> {
+  const { question, ports, signal, onFailure, meter } = work;
+  const { chatbot, sessionId, messageId, clientMessageId, replaces } = question;
+  const { conversations } = ports;
   const guard = new TextGuard(chatbot.guards);
-  const isPersonal = !guard.isFree(message);
-  const meter = new UsageMeter();
+  const timed = new UsageMeter();
   await conversations.begin(sessionId, {
     questionId: randomUUID(),
-    question: guard.forStorage(message),
+    question: guard.forStorage(question.message),
     clientMessageId,
     answerId: messageId,
     replaces,
   });
   const history = (await conversations.recent(sessionId, HISTORY_MAX_MESSAGES + 2)).slice(0, -2);
+  const source = yield* openSource({ question, history, ports, guard, meter, onFailure }, signal);
 
-  const key = questionKey({
-    chatbot,
-    documents: knowledge.version(chatbot.id),
-    model: model.name,
-    message,
-    hasHistory: history.length > 0,
-    hasPageContext: pageContext !== undefined,
-    isRepeated: replaces !== undefined,
-    isIdentified: question.visitor !== undefined,
-    isPersonal,
-  });
-  const cached = key === undefined ? undefined : cache?.get(key);
-
-  signal.throwIfAborted();
-  let found: SearchResult | undefined;
-  let parts: AsyncIterable<ModelPart>;
-  let filters: ReturnType<TextGuard['filters']> = [];
-  if (cached) parts = cached.parts(signal);
-  else {
-    yield { type: 'status', state: 'searching', done: false };
-    found = await knowledge.search(chatbot.id, message, PASSAGE_LIMIT);
-    const { passages } = found;
-
-    signal.throwIfAborted();
-    yield { type: 'status', state: 'thinking', done: false };
-    const { systemPrompt } = chatbot;
-    filters = guard.filters([systemPrompt, ...passages.map(({ text }) => text)]);
-    const prompt = buildPrompt({
-      systemPrompt,
-      history: history.map((one) => Object.assign({}, one, { content: guard.forModel(one.content) })),
-      passages,
-      pageContext: pageContext && mapTexts(pageContext, (text) => guard.forModel(text)),
-      question: guard.forModel(message),
-    });
-    parts = filterText(model.generate(prompt, signal), filters);
-  }
   /** As they were given; what is shown is cut at the chatbot's pace. */
   const pieces: string[] = [];
   const pacing = question.isWhole ? ({ mode: 'as_generated' } as const) : chatbot.pacing;
-  const reader = metadata ? new TokenMetadataReader() : undefined;
-  let end: Extract<ModelPart, { type: 'end' }> | undefined;
+  const end = yield* showText(work, paced(noted(source.parts, pieces), pacing, signal), timed);
+  const complete: CompleteEvent = {
+    type: 'complete',
+    content: work.content,
+    done: true,
+    message_id: messageId,
+    finish_reason: end.finishReason,
+    ...(await source.findings(work.content, signal)),
+    usage: source.usage(timed.usage({ completionTokens: pieces.length, ...end })),
+  };
+  source.keep(pieces, complete);
+  return complete;
+}
+
+/**
+ * Gives an answer's text as it comes, each piece when it is stored.
+ * @returns how it ended.
+ * @throws {ModelError} if there was none.
+ */
+async function* showText(
+  work: Work,
+  parts: AsyncIterable<ModelPart>,
+  timed: UsageMeter,
+): AsyncGenerator<ChatEvent, Extract<ModelPart, { type: 'end' }>> {
+  const { question, ports, onFailure } = work;
+  const metadata = question.metadata ? new TokenMetadataReader() : undefined;
   let bytes = 0;
   let isStored = true;
-  for await (const part of paced(noted(parts, pieces), pacing, signal)) {
+  for await (const part of parts) {
     if (part.type === 'thinking') continue;
     if (part.type === 'end') {
-      end = part;
-      break;
+      if (work.content === '') break;
+      return part;
     }
-    const token = {
+    const token: TokenEvent = {
       type: 'token',
       content: part.text,
       done: false,
-      ...(reader && { metadata: reader.next(part.text) }),
-    } as const;
+      ...(metadata && { metadata: metadata.next(part.text) }),
+    };
     bytes += Buffer.byteLength(JSON.stringify(token));
-    if (bytes > ANSWER_MAX_BYTES) {
-      end = { type: 'end', finishReason: 'length' };
-      break;
-    }
-    if (meter.tokens === 0) yield { type: 'status', state: 'writing', done: false };
-    meter.token();
-    draft.content += part.text;
+    if (bytes > ANSWER_MAX_BYTES) return { type: 'end', finishReason: 'length' };
+    if (timed.tokens === 0) yield { type: 'status', state: 'writing', done: false };
+    timed.token();
+    work.content += part.text;
     if (isStored) {
-      await conversations.extend(sessionId, messageId, part.text).catch((cause: unknown) => {
+      const { sessionId, messageId } = question;
+      await ports.conversations.extend(sessionId, messageId, part.text).catch((cause: unknown) => {
         // The answer goes on: only a killed process would lose it. One failure tells enough.
         isStored = false;
         onFailure(cause);
@@ -184,53 +134,5 @@ async function* writeAnswer(
     }
     yield token;
   }
-  if (end === undefined || draft.content === '') throw new ModelError('llm_error', `${model.name} gave no answer`);
-  const usage = meter.usage({ completionTokens: pieces.length, ...end });
-  const complete: CompleteEvent = {
-    type: 'complete',
-    content: draft.content,
-    done: true,
-    message_id: messageId,
-    finish_reason: end.finishReason,
-    ...(cached?.findings ?? (await findings(question, draft.content, end, found, analyses, signal, onFailure))),
-    usage: cached ? cachedUsage(usage) : usage,
-  };
-  if (key !== undefined && !cached) {
-    cache?.keep(key, {
-      pieces,
-      complete,
-      owner: sessionId,
-      maxAge: chatbot.cacheMaxAge,
-      isPersonal: isPersonal || filters.some(({ found }) => found.length > 0),
-    });
-  }
-  return complete;
-}
-
-/** What is told of an answer besides its text. */
-async function findings(
-  { chatbot, message }: Question,
-  content: string,
-  { passages: named }: Extract<ModelPart, { type: 'end' }>,
-  found: SearchResult | undefined,
-  analyses: AnswerAnalyses | undefined,
-  signal: AbortSignal,
-  onFailure: (cause: unknown) => void,
-): Promise<Findings> {
-  if (!found) throw new Error('an answer was neither found nor written');
-  const used = named ?? found.passages;
-  const suggested = followUps(message, used, found);
-  const answer = { question: message, content, passages: used };
-  const analysis = (await analyses?.analyse(chatbot.analysis, answer, signal, onFailure)) ?? {};
-  return {
-    sources: sourcesOf(used),
-    context_quality: found.quality,
-    ...(suggested.length > 0 && { follow_ups: suggested }),
-    ...(Object.keys(analysis).length > 0 && { analysis }),
-  };
-}
-
-/** @returns the page with each of its texts changed. */
-function mapTexts(page: PageContext, change: (text: string) => string): PageContext {
-  return Object.fromEntries(Object.entries(page).map(([key, text]) => [key, change(text)]));
+  throw new ModelError('llm_error', `${ports.model.name} gave no answer`);
 }

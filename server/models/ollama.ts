@@ -10,13 +10,21 @@ export interface OllamaOptions {
   readonly model?: string | undefined;
 }
 
+/**
+ * The smallest context that is asked for, in tokens: where nobody asks, Ollama takes as little, and drops the beginning of a prompt
+ * that is longer without a word (Ollama, "FAQ: How can I specify the context window size?").
+ */
+const CONTEXT_MIN_TOKENS = 4_096;
+
 /** A model that runs in Ollama. */
 export function createOllama({ host, model }: OllamaOptions = {}): Model {
   let chosen = model;
+  let context = CONTEXT_MIN_TOKENS;
   return {
     get name() {
       return chosen === undefined ? 'ollama' : `ollama (${chosen})`;
     },
+    followsInstructions: true,
 
     async *generate(prompt, signal) {
       // The client can't be aborted before the first byte, and leaving its loop leaves the connection open (ollama 0.6.4).
@@ -24,10 +32,13 @@ export function createOllama({ host, model }: OllamaOptions = {}): Model {
       const stop = AbortSignal.any([signal, leaving.signal]);
       try {
         chosen ??= await findModel(host, stop);
+        // Ollama loads the model anew for every other size, so it doubles where it must, and never shrinks.
+        while (context < prompt.promptTokens + prompt.maxTokens) context *= 2;
         const answer = await connect(host, stop, checkedChat).chat({
           model: chosen,
           messages: [...prompt.messages],
           stream: true,
+          options: { num_ctx: context, num_predict: prompt.maxTokens },
         });
         for await (const chunk of answer as AsyncIterable<ChatLine>) {
           stop.throwIfAborted();

@@ -26,9 +26,16 @@ export function createOpenAiCompatible({ baseUrl, apiKey, model }: OpenAiCompati
   };
   return {
     name: `openai-compatible (${model})`,
+    followsInstructions: true,
 
-    async *generate({ messages }, signal) {
-      const body = JSON.stringify({ model, messages, stream: true, stream_options: { include_usage: true } });
+    async *generate({ messages, maxTokens }, signal) {
+      const body = JSON.stringify({
+        model,
+        messages,
+        max_tokens: maxTokens,
+        stream: true,
+        stream_options: { include_usage: true },
+      });
       const response = await requestUpstream(url, { method: 'POST', headers, body, signal });
       requireEventStream(response);
       let finishReason: string | undefined;

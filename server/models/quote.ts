@@ -1,33 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FoundPassage } from '../knowledge/knowledge.ts';
-import type { Model } from './model.ts';
-
-/** How many passages are quoted at most. */
-const MAX_PASSAGES = 3;
-
-/** How much of the passages is quoted at most, in words: what one reads without scrolling. */
-const MAX_WORDS = 160;
-
-/** A passage whose score is below this share of the best one's is left out: it would only distract. */
-const SCORE_SHARE = 0.7;
-
-const LEAD_IN = 'I looked this up in our documents, and quote what fits best:';
-const NOTHING_FOUND = 'I found nothing about this in our documents. Could you ask it in other words?';
-
-const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
-const words = new Intl.Segmenter('en', { granularity: 'word' });
+import { passageName, type DocumentLink } from '../knowledge/knowledge.ts';
+import type { Model, Prompt } from './model.ts';
+import { chooseQuotes, type Quote } from './quote-choice.ts';
+import { quoteTexts, type QuoteTexts } from './quote-texts.ts';
 
 /**
- * Answers without a language model: by quoting the passages that the search found. The answer comes word by word, with a
- * turn of the event loop before each, so that it can be stopped like any other and holds nobody up.
+ * Answers without a language model: by quoting the sentences that answer out of the passages that the search found. The answer comes
+ * word by word, with a turn of the event loop before each, so that it can be stopped like any other and holds nobody up.
  */
 export function createQuote(): Model {
   return {
     name: 'quote (no language model)',
 
-    async *generate({ passages }, signal) {
-      const quotes = choose(passages);
-      const pieces = compose(quotes).match(/\S+\s*/g) ?? [];
+    async *generate(prompt, signal) {
+      const { question, passages, closest } = prompt;
+      const quotes = chooseQuotes(question, passages);
+      const texts = quoteTexts(question, near(prompt));
+      const answer = quotes.length > 0 ? quoted(quotes, texts) : refusal(closest, texts);
+      const pieces = answer.match(/\S+\s*/g) ?? [];
       for (const text of pieces) {
         await setImmediate();
         signal.throwIfAborted();
@@ -38,67 +28,56 @@ export function createQuote(): Model {
         finishReason: 'stop',
         promptTokens: 0,
         completionTokens: pieces.length,
-        passages: quotes.map(({ passage }) => passage),
       };
     },
   };
 }
 
-interface Quote {
-  readonly passage: FoundPassage;
-  readonly text: string;
+function near({ passages, closest }: Prompt): string {
+  return [...passages.map(({ text }) => text), ...closest.map(({ title }) => title)].join('\n');
 }
 
-function choose(passages: readonly FoundPassage[]): Quote[] {
-  const quotes: Quote[] = [];
-  const enough = (passages[0]?.score ?? 0) * SCORE_SHARE;
-  let room = MAX_WORDS;
-  for (const passage of passages.slice(0, MAX_PASSAGES)) {
-    if (passage.score < enough) break;
-    const unwrapped = unwrap(passage.text);
-    let text = wholeSentences(unwrapped, room);
-    if (text === '' && quotes.length === 0) text = `${firstWords(unwrapped, room)} …`;
-    if (text === '') break;
-    quotes.push({ passage, text });
-    room -= countWords(text);
-  }
-  return quotes;
+/** Both answers are without white space at either end, and read well as Markdown and as plain text. */
+function quoted(quotes: readonly Quote[], { leadIn, from }: QuoteTexts): string {
+  const parts = quotes.map(({ passage, text }) => {
+    const lines = literal(text)
+      .split('\n')
+      .map((line) => `> ${line}`);
+    return `${from.replace('{name}', () => literal(oneLine(passageName(passage))))}\n\n${lines.join('  \n')} [${passage.number}]`;
+  });
+  return [leadIn, ...parts].join('\n\n');
 }
 
-/** @returns the answer, without white space at either end. It reads well as Markdown and as plain text. */
-function compose(quotes: readonly Quote[]): string {
-  if (quotes.length === 0) return NOTHING_FOUND;
-  return [LEAD_IN, ...quotes.map(({ passage, text }) => `From “${passage.title}”:\n${text}`)].join('\n\n');
+function refusal(closest: readonly DocumentLink[], texts: QuoteTexts): string {
+  if (closest.length === 0) return texts.nothing;
+  const links = closest.map(({ title, url }) => {
+    const name = literal(oneLine(title));
+    return isAddress(url) ? `- [${name}](${destination(url)})` : `- ${name}`;
+  });
+  return `${texts.nothing}\n\n${texts.closest}\n\n${links.join('\n')}`;
 }
 
-/** Joins the lines that a file's author wrapped, where it is certain: the next one goes on with a small letter. */
-function unwrap(text: string): string {
-  return text.replaceAll(/\n(?=\p{Ll})/gu, ' ');
+/** Takes what Markdown, HTML or a citation would make of an owner's text out of it. Lists may stay lists. */
+function literal(text: string): string {
+  return text.replaceAll(
+    /[\\`*[\]<>~]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?=#|\p{L})|(?<=^|\n)#/gu,
+    (mark) => `\\${mark}`,
+  );
 }
 
-/** @returns the sentences at the beginning that have at most `room` words together; empty if the first has more. */
-function wholeSentences(text: string, room: number): string {
-  let end = 0;
-  let left = room;
-  for (const { index, segment } of sentences.segment(text)) {
-    left -= countWords(segment);
-    if (left < 0) break;
-    end = index + segment.length;
-  }
-  return text.slice(0, end).trim();
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
-function firstWords(text: string, count: number): string {
-  let seen = 0;
-  for (const { index, isWordLike } of words.segment(text)) {
-    if (isWordLike && ++seen > count) return text.slice(0, index).trim();
-  }
-  return text;
+/** A page on the owner's site or a whole address: nothing else is made into a link. */
+function isAddress(url: string): boolean {
+  return /^(?:https?:\/\/|\/(?!\/))/i.test(url);
 }
 
-/** Counts in every script, also in those that put no space between words. */
-function countWords(text: string): number {
-  let count = 0;
-  for (const { isWordLike } of words.segment(text)) if (isWordLike) count += 1;
-  return count;
+/** An address as it may stand in a Markdown link (CommonMark 0.31, 6.3). */
+function destination(url: string): string {
+  return url.replaceAll(
+    /[\s()<>\\[\]]/gu,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }

@@ -21,6 +21,7 @@ export function withTimeLimits(model: Model, limits: TimeLimits = DEFAULT_LIMITS
     get name() {
       return model.name;
     },
+    followsInstructions: model.followsInstructions === true,
 
     async *generate(prompt, signal) {
       // A model throws the reason of its signal: here the reason is the time limit.

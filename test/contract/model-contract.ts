@@ -16,16 +16,22 @@ export const PROMPT: Prompt = {
     { role: 'system', content: 'You answer from the documents.' },
     { role: 'user', content: 'When are you open?' },
   ],
+  promptTokens: 16,
+  maxTokens: 200,
   question: 'When are you open?',
   passages: [
     {
       id: 'hours-1',
+      document: 'hours.md',
+      headings: [],
       title: 'Opening hours',
       url: '/hours',
       text: 'We are open from Monday to Friday, from 9 to 17.',
       score: 1,
+      number: 1,
     },
   ],
+  closest: [],
 };
 
 /** @returns all parts of an answer to `PROMPT`. */
@@ -129,6 +135,11 @@ export function describeRemoteModel(name: string, { startServer, connect }: Remo
       await readAnswer(connect(server.url));
       expect(server.requests).toHaveLength(1);
       expect(server.requests[0]?.body).toMatchObject({ messages: PROMPT.messages, stream: true });
+    });
+
+    it('can be asked for other things than an answer', async () => {
+      await using server = await startServer({ behaviour: LONG_ANSWER });
+      expect(connect(server.url).followsInstructions).toBe(true);
     });
 
     it('does not trouble the server with a question that was stopped before', async () => {

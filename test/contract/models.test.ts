@@ -17,5 +17,5 @@ describeRemoteModel('openai-compatible', {
 
 describeModel('quote', {
   start: async () => ({ model: createQuote(), close: async () => {} }),
-  text: 'I looked this up in our documents, and quote what fits best:\n\nFrom “Opening hours”:\nWe are open from Monday to Friday, from 9 to 17.',
+  text: 'I looked this up in our documents, and quote what fits best:\n\nFrom “Opening hours”:\n\n> We are open from Monday to Friday, from 9 to 17. [1]',
 });

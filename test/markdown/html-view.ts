@@ -162,6 +162,8 @@ function inlineHtml(inlines: readonly Inline[]): string {
           const src = escape(encodeAddress(inline.address));
           return `<img src="${src}" alt="${escape(inline.text)}"${titleAttribute(inline.title)} />`;
         }
+        case 'citation':
+          return inline.text;
         case 'break':
           return '<br />\n';
         case 'checkbox':

@@ -97,6 +97,13 @@ function create(inline: Inline, settings: InlineSettings): Node {
     }
     case 'image':
       return createImage(inline, settings);
+    case 'citation': {
+      // Whether there is such a source is known when the answer is whole: views/citation-links.ts.
+      const citation = document.createElement('span');
+      citation.className = 'citation';
+      citation.append(inline.text);
+      return citation;
+    }
     case 'break':
       return document.createElement('br');
     case 'checkbox': {

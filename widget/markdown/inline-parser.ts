@@ -20,6 +20,9 @@ export interface InlineContext {
 /** How far an unfinished link's text, or code, reaches; what is longer is taken for a stray character, in characters. */
 const UNFINISHED_MAX = 400;
 
+/** No answer has a thousand sources. */
+const CITATION = /^[1-9]\d{0,2}$/;
+
 const PLAIN = /[^\n\\`*_~[\]!<&$]+/y;
 
 /** The inlines of a leaf (specification, 6). Linear in the length of the text. */
@@ -222,7 +225,7 @@ class InlineParser {
     this.#inactive = Math.min(this.#inactive, this.#brackets.length);
     const target = isActive ? this.#target(bracket) : 'no';
     if (!isActive || target === 'no') {
-      this.#add(']', 1);
+      if (!isActive || !this.#citation(bracket)) this.#add(']', 1);
       return;
     }
     const { end, address, title } =
@@ -232,6 +235,16 @@ class InlineParser {
     openMark(bracket.token, { kind: bracket.isImage && address !== undefined ? 'image' : 'link', address, title });
     this.#add('', end - this.#at).closes = 1;
     if (!bracket.isImage) this.#inactive = this.#brackets.length;
+  }
+
+  /** @returns whether nothing stands in the brackets but a number that may be a source's. */
+  #citation({ token, isImage }: Bracket): boolean {
+    const inside = this.#tokens.at(-1);
+    if (isImage || inside === undefined || this.#tokens.at(-2) !== token || !CITATION.test(inside.text)) return false;
+    this.#tokens.pop();
+    token.text = '';
+    this.#add('', 1, { kind: 'citation', number: Number(inside.text), text: `[${inside.text}]` });
+    return true;
   }
 
   #target(bracket: Bracket): (Omit<Target, 'address'> & { address: string | undefined; end: number }) | Miss {

@@ -7,6 +7,8 @@ type InlineNode =
   | Formula
   | Link
   | Image
+  /** A number in brackets, which may name a source; `text` is what stands there. */
+  | { readonly kind: 'citation'; readonly number: number; readonly text: string }
   /** A hard line break, line ending and all; a soft one is a line feed in a text. */
   | { readonly kind: 'break' }
   | { readonly kind: 'checkbox'; readonly checked: boolean };

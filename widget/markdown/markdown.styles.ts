@@ -115,7 +115,11 @@ export const markdownStyles = css`
     border-block-start: 1px solid var(--_line);
   }
 
-  .markdown a[href] {
+  .markdown [role='link'] {
+    cursor: pointer;
+  }
+
+  .markdown :is(a[href], [role='link']) {
     color: var(--_accent-line);
     text-decoration: underline;
     text-decoration-thickness: from-font;

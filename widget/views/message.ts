@@ -4,6 +4,7 @@ import type { Turn } from '../conversation/turn.ts';
 import { isOpen } from '../conversation/turn.ts';
 import { answerActions, type AnswerActionsView } from './answer-actions.ts';
 import type { Drawing } from './drawing.ts';
+import { citationLinks } from './citation-links.ts';
 import { messageTime } from './message-time.ts';
 import { richText } from './rich-text.ts';
 
@@ -47,8 +48,9 @@ export function greetingMessage(text: string, { t, rendering }: Drawing): Templa
  */
 export function answerMessage(view: AnswerActionsView, drawing: Drawing): TemplateResult {
   const { turn } = view;
-  const { t, rendering } = drawing;
+  const { t, rendering, features } = drawing;
   const isWhole = !isOpen(turn);
+  const sources = features.sources && turn.phase === 'complete' ? turn.sources : undefined;
   return html`<div
     class="message assistant"
     part="message assistant-message"
@@ -56,7 +58,7 @@ export function answerMessage(view: AnswerActionsView, drawing: Drawing): Templa
     aria-busy=${isWhole ? 'false' : 'true'}
   >
     <span class="heard">${t('assistant')}</span>
-    <div class="text" ${richText(turn.text, isWhole, rendering(turn))}></div>
+    <div class="text" ${richText(turn.text, isWhole, rendering(turn))} ${citationLinks(sources, t('sources'))}></div>
     ${isWhole ? answerActions(view, drawing) : nothing}
   </div>`;
 }

@@ -5,12 +5,20 @@ import { replayAnswer } from '../../../server/chat/replay-answer.ts';
 import type { FoundPassage } from '../../../server/knowledge/knowledge.ts';
 
 function passages(...titles: readonly string[]): FoundPassage[] {
-  return titles.map((title, index) => ({ id: `${title}-${index}`, title, url: '', text: 'Some text.', score: 0.5 }));
+  return titles.map((title, index) => ({
+    id: `${title}-${index}`,
+    document: `${title}.md`,
+    title,
+    headings: [],
+    url: '',
+    text: 'Some text.',
+    score: 0.5,
+  }));
 }
 
 /** What may be asked after an answer that rests on `used`, near to which are `nearby`. */
 function next(used: readonly FoundPassage[], nearby: readonly FoundPassage[], question = 'When?'): string[] {
-  return followUps(question, used, { passages: [], nearby, quality: QUALITY });
+  return followUps(question, used, { passages: [], nearby, closest: [], quality: QUALITY });
 }
 
 const QUALITY = { coverage: 1, best_score: 0.5, passages: 0, grounded: 'partial' } as const;
@@ -25,7 +33,7 @@ describe('what may be asked next', () => {
     const [best, good, poor] = passages('Hours', 'Holidays', 'Goodbye');
     if (!best || !good || !poor) throw new Error('there are three');
     const found = [best, { ...good, score: 0.25 }, { ...poor, score: 0.24 }];
-    const result = { passages: found, nearby: passages('Tickets'), quality: QUALITY };
+    const result = { passages: found, nearby: passages('Tickets'), closest: [], quality: QUALITY };
     expect(followUps('When?', [best], result)).toEqual(['Holidays', 'Tickets']);
   });
 

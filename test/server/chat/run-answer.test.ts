@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { isTerminal, type ChatEvent, type CompleteEvent } from '../../../protocol/chat-event.ts';
 import { ANSWER_MAX_BYTES } from '../../../protocol/limits.ts';
 import { AnswerStopped } from '../../../server/chat/answer-stopped.ts';
-import { runAnswer, type AnswerPorts, type Question } from '../../../server/chat/run-answer.ts';
+import type { AnswerPorts, Question } from '../../../server/chat/question.ts';
+import { runAnswer } from '../../../server/chat/run-answer.ts';
 import { MemoryConversations } from '../../../server/conversations/memory.ts';
 import { ModelError } from '../../../server/models/model.ts';
 import { ScriptedModel, type ScriptedAnswer } from '../../stand-ins/scripted-model.ts';
@@ -186,12 +187,15 @@ describe('an answer', () => {
     expect(onlyTerminal(events)).toMatchObject({ type: 'complete', content: 'From 10', finish_reason: 'length' });
   });
 
-  it('names as sources the passages that the model says it used', async () => {
+  it('names as sources those that it cites', async () => {
     const events = await answerWith((answer) => {
-      answer.write('I do not know.');
-      answer.end({ passages: [] });
+      answer.write('The museum is open [1].');
+      answer.end();
     });
-    expect(onlyTerminal(events)).toMatchObject({ type: 'complete', sources: [] });
+    expect(onlyTerminal(events)).toMatchObject({
+      content: 'The museum is open [1].',
+      sources: [{ title: 'Opening hours' }],
+    });
   });
 
   it('does not wait for anything after the end of the model', async () => {
@@ -453,7 +457,9 @@ describe('an answer ends with exactly one terminal event', () => {
 
   it('error internal when the documents can not be searched', async () => {
     const cause = new Error(`SQLITE_CORRUPT ${SECRET}`);
-    const events = await Array.fromAsync(run({}, { knowledge: { search: () => Promise.reject(cause) } }));
+    const events = await Array.fromAsync(
+      run({}, { knowledge: { search: () => Promise.reject(cause), version: () => '' } }),
+    );
     expect(onlyTerminal(events)).toMatchObject({ type: 'error', code: 'internal' });
     expect(JSON.stringify(events)).not.toMatch(/SQLITE|CUDA/);
     expect(failures).toEqual([cause]);

@@ -1,22 +1,72 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sourcesOf } from '../../../server/chat/sources.ts';
+import { citedSources, numbered, sourcesOf } from '../../../server/chat/sources.ts';
 
 function snippetOf(text: string): string {
-  return sourcesOf([{ id: 'a', title: 'T', url: '', text }])[0]?.snippet ?? '';
+  return sourcesOf([{ id: 'a', document: 'a.md', title: 'T', headings: [], url: '', text }])[0]?.snippet ?? '';
 }
 
 describe('the sources of an answer', () => {
   it('are the passages in their order, with what a visitor may know of them and no more', () => {
     const found = [
-      { id: 'b', title: 'Tickets', url: '', text: 'A ticket costs 8 pounds.', score: 0.9 },
-      { id: 'a', title: 'Opening hours', url: '/visit.html', text: 'From 10 to 17.', score: 0.4 },
+      {
+        id: 'b',
+        document: 'b.md',
+        title: 'Tickets',
+        headings: ['Families'],
+        url: '',
+        text: 'A ticket costs 8 pounds.',
+        score: 0.9,
+      },
+      {
+        id: 'a',
+        document: 'a.md',
+        title: 'Opening hours',
+        headings: [],
+        url: '/visit.html',
+        text: 'From 10 to 17.',
+        score: 0.4,
+      },
     ];
     expect(sourcesOf(found)).toStrictEqual([
-      { id: 'b', title: 'Tickets', url: '', snippet: 'A ticket costs 8 pounds.' },
+      { id: 'b', title: 'Tickets: Families', url: '', snippet: 'A ticket costs 8 pounds.' },
       { id: 'a', title: 'Opening hours', url: '/visit.html', snippet: 'From 10 to 17.' },
     ]);
     expect(sourcesOf([])).toEqual([]);
+  });
+});
+
+describe('the numbers of passages', () => {
+  const passage = {
+    id: 'a',
+    document: 'hours.md',
+    title: 'Hours',
+    headings: [] as string[],
+    url: '/hours',
+    text: 'From 10.',
+  };
+  const found = [
+    passage,
+    { ...passage, id: 'b', headings: ['Sundays'], url: '/hours#sundays' },
+    { ...passage, id: 'c', text: 'To 17.' },
+    { ...passage, id: 'd', document: 'tickets.md' },
+  ];
+
+  it('are the places of their sources: passages of one section are one source, with the first one’s snippet', () => {
+    expect(numbered(found).map(({ number }) => number)).toEqual([1, 2, 1, 3]);
+    expect(sourcesOf(found).map(({ id, snippet }) => [id, snippet])).toEqual([
+      ['a', 'From 10.'],
+      ['b', 'From 10.'],
+      ['d', 'From 10.'],
+    ]);
+  });
+
+  it('that an answer cites choose its sources, in the order in which it cites them', () => {
+    expect(citedSources(sourcesOf(found), [3, 1]).map(({ id }) => id)).toEqual(['d', 'a']);
+  });
+
+  it('choose all of them where it cites none', () => {
+    expect(citedSources(sourcesOf(found), [])).toHaveLength(3);
   });
 });
 

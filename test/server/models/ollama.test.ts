@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { ModelError } from '../../../server/models/model.ts';
 import { createOllama, listOllamaModels } from '../../../server/models/ollama.ts';
-import { readAnswer, textOf } from '../../contract/model-contract.ts';
+import { PROMPT, readAnswer, textOf } from '../../contract/model-contract.ts';
 import { closedOrigin, listen, numberedText, UPSTREAM_SECRET, type Behaviour } from '../../stand-ins/model-server.ts';
 import { startOllamaServer } from '../../stand-ins/ollama-server.ts';
 
@@ -150,6 +150,19 @@ describe('the model in Ollama', () => {
     });
     await expect(readAnswer(createOllama({ host: server.url }), controller.signal)).rejects.toBe(reason);
     await closed.promise;
+  });
+});
+
+describe('the room that Ollama is asked for', () => {
+  it('is enough for the prompt and the answer, doubles where it must, and never shrinks: each other size loads the model anew', async () => {
+    await using server = await startOllamaServer({ behaviour: ANSWER });
+    const model = createOllama({ host: server.url, model: 'llama3.2' });
+    for (const promptTokens of [100, 3_896, 3_897, 9_000, 100]) {
+      for await (const _ of model.generate({ ...PROMPT, promptTokens, maxTokens: 200 }, signal));
+    }
+    expect(server.requests.map(({ body }) => (body as { options: object }).options)).toEqual(
+      [4_096, 4_096, 8_192, 16_384, 16_384].map((num_ctx) => ({ num_ctx, num_predict: 200 })),
+    );
   });
 });
 

@@ -27,12 +27,13 @@ function text(content: string, finishReason: string | null = null): string {
 const DONE = 'data: [DONE]\n\n';
 
 describe('the request to an OpenAI-compatible server', () => {
-  it('asks for a stream with usage', async () => {
+  it('asks for a stream with usage, and for no more than the answer may have', async () => {
     await using server = await startOpenAiServer({ behaviour: ANSWER });
     await readAnswer(createOpenAiCompatible({ baseUrl: `${server.url}/v1`, model: 'local-model' }));
     expect(server.requests[0]?.body).toEqual({
       model: 'local-model',
       messages: PROMPT.messages,
+      max_tokens: PROMPT.maxTokens,
       stream: true,
       stream_options: { include_usage: true },
     });
