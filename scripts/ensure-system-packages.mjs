@@ -1,4 +1,4 @@
-// The tests talk to real programs: a browser, a proxy, the databases. This installs the ones that are missing where apt-get
+// The tests talk to real programs: a browser, a proxy, the databases, a tool that attacks. This installs the ones that are missing where apt-get
 // may be used, and otherwise says in one message what to install.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -12,6 +12,7 @@ const PROGRAMS = [
   { names: ['nginx'], package: 'nginx' },
   { names: ['redis-server'], package: 'redis-server' },
   { names: ['initdb'], package: 'postgresql' },
+  { names: ['slowhttptest'], package: 'slowhttptest' },
 ];
 
 let missing = findMissing();

@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ChatEvent, StoredEvent } from '../../protocol/chat-event.ts';
+import type { StoredEvent } from '../../protocol/chat-event.ts';
 import type { CancelRequest, ChatRequest, Feedback } from '../../protocol/requests.ts';
 import type { Chatbot } from '../config/chatbot-config.ts';
 import type { Message } from '../conversations/conversations.ts';
+import type { Admitted, Limits } from '../limits/limits.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
+import { admitQuestion, type Asker } from './admit-question.ts';
+import { writeAnswerLog, type AnswerToWrite } from './answer-log.ts';
 import { BeingErased, Erasures } from './erasures.ts';
 import { TextGuard } from '../guards/text-guard.ts';
 import { failureEvent } from './failure.ts';
 import { KnownMessages, type MessageName } from './known-messages.ts';
 import { replayAnswer } from './replay-answer.ts';
-import type { AnswerPorts, Question } from './question.ts';
-import { runAnswer } from './run-answer.ts';
+import type { AnswerPorts } from './question.ts';
 import { RunningAnswer } from './running-answer.ts';
 import { RunningAnswers } from './running-answers.ts';
 import { screenQuestion } from './screen-question.ts';
@@ -26,6 +28,7 @@ const TRANSCRIPT_MAX_LENGTH = 524_288;
 export interface ChatOptions extends AnswerPorts {
   readonly streams: LiveStreams;
   readonly sessions: SessionTokens;
+  readonly limits: Limits;
   /** Reads what owners say of their visitors; without it nobody is believed. */
   readonly identify?: Identify;
   readonly log: Logger;
@@ -35,12 +38,8 @@ export interface ChatOptions extends AnswerPorts {
   readonly maxRunning?: number;
 }
 
-/** Who asks, besides the session. */
-export interface Asker {
-  /** The client's network address, as limits count it. */
-  readonly address: string;
-  readonly visitor?: string | undefined;
-}
+/** All who are not told apart count as one. */
+const UNKNOWN_ASKER: Asker = { address: 'unknown' };
 
 /** Where the answer to a message is written, and whose it is. */
 export interface Asked {
@@ -64,6 +63,7 @@ export class Chat {
   /** For chatbots whose conversations are not kept. */
   readonly #unstored: AnswerPorts;
   readonly #streams: LiveStreams;
+  readonly #limits: Limits;
   readonly #sessions: Sessions;
   readonly #log: Logger;
   readonly #orphanGraceMs: number;
@@ -71,10 +71,20 @@ export class Chat {
   readonly #known = new KnownMessages();
   readonly #erasures: Erasures;
 
-  constructor({ streams, sessions, identify, log, orphanGraceMs = 30_000, maxRunning = 1_000, ...ports }: ChatOptions) {
+  constructor({
+    streams,
+    sessions,
+    limits,
+    identify,
+    log,
+    orphanGraceMs = 30_000,
+    maxRunning = 1_000,
+    ...ports
+  }: ChatOptions) {
     this.#ports = ports;
     this.#unstored = { ...ports, conversations: withoutText(ports.conversations) };
     this.#streams = streams;
+    this.#limits = limits;
     this.#sessions = new Sessions(sessions, ports.conversations, identify);
     this.#log = log;
     this.#orphanGraceMs = orphanGraceMs;
@@ -98,7 +108,7 @@ export class Chat {
    * @throws {Refusal} `rate_limited` while another answer of the session is being written and read, `overloaded` while too many
    *   answers are being written, or the server shuts down.
    */
-  async ask(chatbot: Chatbot, request: ChatRequest, asker?: Asker): Promise<Asked> {
+  async ask(chatbot: Chatbot, request: ChatRequest, asker: Asker = UNKNOWN_ASKER): Promise<Asked> {
     screenQuestion(chatbot, request.message, this.#log);
     const { session_id: given, client_message_id: clientMessageId } = request;
     const session =
@@ -125,11 +135,16 @@ export class Chat {
     this.#running.start(answer);
     if (name) this.#known.remember(name, ids.streamId);
     if (name && this.#known.takeEarlyCancel(name)) answer.stop('cancelled');
+    let admitted: Admitted | undefined;
     try {
+      // Here a message is known to be new. What is refused opens no stream: whoever has joined it meanwhile asks again.
+      const asking = { chatbot, sessionId, asker, takesOver: before !== undefined };
+      admitted = await admitQuestion(this.#limits, this.#ports.model, asking);
       await this.#streams.open(ids.streamId, sessionId);
       // Where it was erased in between: the next attempt gets a new one.
       if (!(await this.#sessions.record(session))) throw new BeingErased();
     } catch (error) {
+      await admitted?.withdraw();
       if (name) this.#known.forget(name, ids.streamId);
       this.#running.end(answer);
       // Whoever has joined it waits for an end; where the stream could not be opened, there is nothing to wait for.
@@ -141,10 +156,11 @@ export class Chat {
     before?.stop('orphaned');
     const { message, replaces, context: pageContext, include } = request;
     const metadata = include?.includes('metadata') ?? false;
-    const visitor = session.visitor ?? asker?.visitor;
-    const from = { address: asker?.address, visitor };
-    const question = { ...ids, ...from, chatbot, message, clientMessageId, replaces, pageContext, metadata };
-    void this.#run(answer, before?.ended, question);
+    const { visitor } = session;
+    const { isWhole = false } = asker;
+    const asked = { chatbot, message, clientMessageId, replaces, pageContext, metadata, isWhole };
+    const question = { ...ids, ...asked, visitor, reservation: admitted };
+    void this.#run({ question, answer, before: before?.ended }, admitted);
     return { streamId: ids.streamId, sessionId };
   }
 
@@ -269,36 +285,16 @@ export class Chat {
     return answer?.state === 'complete' || answer?.state === 'cancelled' ? answer : undefined;
   }
 
-  /**
-   * Writes one answer to its log. Never rejects.
-   * @param before - the end of the answer that this one took the place of: its text belongs into the history first.
-   */
-  async #run(answer: RunningAnswer, before: Promise<void> | undefined, question: Question): Promise<void> {
-    const { streamId, chatbot } = question;
-    const log = this.#log.child({ stream_id: streamId, chatbot_id: chatbot.id });
-    const asked = performance.now();
-    let last: ChatEvent | undefined;
-    try {
-      await before;
-      const onFailure = (cause: unknown): void => log.error({ err: cause }, 'answer failed');
-      const ports = chatbot.retentionDays > 0 ? this.#ports : this.#unstored;
-      for await (const event of runAnswer(question, ports, answer.signal, onFailure)) {
-        await this.#streams.append(streamId, event);
-        last = event;
-      }
-    } catch (error) {
-      log.error({ err: error }, 'the live stream can not be written');
-      // Its readers wait for an end; where even that can't be written, the log itself is gone.
-      await this.#streams.append(streamId, failureEvent(error, '')).catch(() => {});
-    } finally {
-      const { sessionId, clientMessageId } = question;
-      // It is to be asked anew when it is sent again.
-      if (answer.wasOrphaned && clientMessageId !== undefined) {
-        this.#known.forget({ sessionId, clientMessageId }, streamId);
-      }
-      this.#running.end(answer);
-      log.info({ outcome: last?.type, ms: Math.round(performance.now() - asked) }, 'answer ended');
+  async #run(work: AnswerToWrite, admitted: Admitted): Promise<void> {
+    const { sessionId, clientMessageId, streamId, chatbot } = work.question;
+    const ports = chatbot.retentionDays > 0 ? this.#ports : this.#unstored;
+    await writeAnswerLog(work, ports, this.#streams, this.#log);
+    // It is to be asked anew when it is sent again.
+    if (work.answer.wasOrphaned && clientMessageId !== undefined) {
+      this.#known.forget({ sessionId, clientMessageId }, streamId);
     }
+    admitted.leave();
+    this.#running.end(work.answer);
   }
 }
 

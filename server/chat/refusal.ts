@@ -3,7 +3,7 @@ import type { ProblemCode } from '../../protocol/problem.ts';
 /** A question that is not taken. The message is a sentence for the visitor. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly code: Extract<ProblemCode, 'overloaded' | 'rate_limited' | 'blocked'>;
+  readonly code: Extract<ProblemCode, 'overloaded' | 'rate_limited' | 'budget_exhausted' | 'blocked'>;
   /** Seconds to wait before a new attempt can succeed; `undefined` where none will. */
   readonly retryAfter: number | undefined;
 

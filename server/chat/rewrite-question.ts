@@ -8,6 +8,10 @@ import { estimatePromptTokens, estimateTokens } from './token-estimate.ts';
 const TIME_LIMIT_MS = 2_000;
 
 const MAX_TOKENS = 60;
+
+/** The most that it uses with its prompt, in tokens as estimated; a question too long for that stays as it is. */
+export const REWRITE_MAX_TOKENS = 4_096;
+
 const MAX_LENGTH = 300;
 
 /** How much of the conversation the model reads: messages, and characters of each. */
@@ -41,6 +45,9 @@ export async function rewriteQuestion(
   timeLimitMs: number = TIME_LIMIT_MS,
 ): Promise<{ readonly text: string | undefined; readonly usage: RewriteUsage }> {
   const prompt = promptFor(question, history);
+  if (prompt.promptTokens + MAX_TOKENS > REWRITE_MAX_TOKENS) {
+    return { text: undefined, usage: { promptTokens: 0, completionTokens: 0 } };
+  }
   const stop = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
   let usage: Partial<RewriteUsage> = {};
   let written = '';

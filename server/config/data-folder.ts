@@ -10,6 +10,12 @@ const SECRET_BYTES = 32;
 export interface DataFolder {
   /** The SQLite file with the conversations. */
   readonly conversations: string;
+  /** The SQLite file with what is spent of the budgets. */
+  readonly limits: string;
+  /** The SQLite file with the questions that found nothing. */
+  readonly unanswered: string;
+  /** The SQLite file with the index of the documents. */
+  readonly knowledge: string;
   /** The key that session ids are signed with; made at the first start, so that sessions outlive a restart. */
   readonly secret: string;
   /** The one before, where its owner has kept it as `secret.previous` to change the other: what was signed with it is still good. */
@@ -25,6 +31,9 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   const previous = join(folder, 'secret.previous');
   return {
     conversations: join(folder, 'conversations.sqlite'),
+    limits: join(folder, 'limits.sqlite'),
+    unanswered: join(folder, 'unanswered.sqlite'),
+    knowledge: join(folder, 'knowledge.sqlite'),
     secret: await readSecret(file),
     previousSecret: (await isThere(previous)) ? await readSecret(previous) : undefined,
   };

@@ -35,6 +35,16 @@ const schema = z.object({
   SMAIL_DRAIN_MS: milliseconds.default(30_000),
   SMAIL_MAX_ANSWERS: z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(1).default(1_000),
   USE_STREAMING: z.stringbool({ error: 'must be true or false' }).default(true),
+  SMAIL_REQUESTS_PER_MINUTE: z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(1)
+    .default(300),
+  SMAIL_ANSWERS_PER_ADDRESS: z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(1)
+    .default(3),
   SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
   OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
   OLLAMA_MODEL: z.string().optional(),
@@ -72,6 +82,10 @@ export interface Environment {
   readonly drainMs: number;
   /** How many answers are written at once. */
   readonly maxAnswers: number;
+  /** Requests of any kind that are taken from one address in a minute. */
+  readonly requestsPerMinute: number;
+  /** How many answers are written at once for one address. */
+  readonly answersPerAddress: number;
   /** Whether anything is streamed; otherwise every widget asks for whole answers, whatever the configuration says. */
   readonly useStreaming: boolean;
   readonly model: ModelSettings;
@@ -114,6 +128,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     orphanGraceMs: result.data.SMAIL_ORPHAN_GRACE_MS,
     drainMs: result.data.SMAIL_DRAIN_MS,
     maxAnswers: result.data.SMAIL_MAX_ANSWERS,
+    requestsPerMinute: result.data.SMAIL_REQUESTS_PER_MINUTE,
+    answersPerAddress: result.data.SMAIL_ANSWERS_PER_ADDRESS,
     useStreaming: result.data.USE_STREAMING,
     model: modelSettings(result.data),
   };

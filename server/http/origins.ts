@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import type { Request, RequestHandler } from 'express';
-import type { Chatbot } from '../config/chatbot-config.ts';
 import { HttpProblem } from './http-problem.ts';
 
 /** How long a browser may remember a preflight's answer, in seconds. */
@@ -32,7 +31,7 @@ export const corsHeaders: RequestHandler = (request, response, next) => {
  * which could claim any.
  * @throws {HttpProblem} 403.
  */
-export function requireOrigin(chatbot: Chatbot, request: Request): void {
+export function requireOrigin(chatbot: { readonly origins: readonly string[] }, request: Request): void {
   const origin = request.get('Origin');
   if (origin === undefined || allows(chatbot.origins, origin) || isOwnPage(origin, request.get('Host'))) return;
   throw new HttpProblem(403, 'forbidden_origin', 'This chat may not be used from this page.');
@@ -41,8 +40,16 @@ export function requireOrigin(chatbot: Chatbot, request: Request): void {
 function allows(origins: readonly string[], origin: string): boolean {
   const url = hostOf(origin);
   return (
-    url !== undefined && (origins.includes(origin) || (origins.includes('loopback') && LOOPBACK.has(url.hostname)))
+    url !== undefined &&
+    (origins.includes(origin) ||
+      origins.includes(wildcardOf(url)) ||
+      (origins.includes('loopback') && LOOPBACK.has(url.hostname)))
   );
+}
+
+/** @returns what an owner writes for all that differ from this origin in the leftmost label of their host, and in nothing else. */
+function wildcardOf({ protocol, host }: URL): string {
+  return `${protocol}//${host.replace(/^[^.]+/, '*')}`;
 }
 
 /**
@@ -59,7 +66,8 @@ function isOwnPage(origin: string, host: string | undefined): boolean {
   );
 }
 
-/** @returns `undefined` for `null`, which any sandboxed or local page can be. */
+/** @returns `undefined` for `null`, which any sandboxed or local page can be, and for what is not written as a browser writes an origin. */
 function hostOf(origin: string): URL | undefined {
-  return URL.parse(origin) ?? undefined;
+  const url = URL.parse(origin);
+  return url?.origin === origin && !url.hostname.includes('*') ? url : undefined;
 }

@@ -48,9 +48,14 @@ export interface Asking {
 
 /**
  * Takes a question from a request whose JSON body was read.
+ * @param isWhole - whether its answer is wanted in one piece.
  * @throws {HttpProblem} if it can't be taken, with the reason.
  */
-export async function takeQuestion(request: Request, { chat, chatbots, admission }: Asking): Promise<Asked> {
+export async function takeQuestion(
+  request: Request,
+  { chat, chatbots, admission }: Asking,
+  isWhole = false,
+): Promise<Asked> {
   if (!admission.admits()) {
     throw new HttpProblem(503, 'overloaded', 'The server is busy. Please try again in a moment.', { retryAfter: 2 });
   }
@@ -62,7 +67,7 @@ export async function takeQuestion(request: Request, { chat, chatbots, admission
     throw new HttpProblem(400, 'invalid_request', 'The request is not valid.', { errors });
   }
   try {
-    return await chat.ask(chatbot, body, { address: clientAddress(request) });
+    return await chat.ask(chatbot, body, { address: clientAddress(request), isWhole });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { code, message, retryAfter } = error;

@@ -11,7 +11,7 @@ import { takeQuestion, type Asking } from './asking.ts';
 /** A message in, its whole answer out: for where streaming is off, blocked or spoiled. */
 export function chatRoutes(asking: Asking): Router {
   return Router().post(PATHS.chat, jsonBody, async (request, response) => {
-    const asked = await takeQuestion(request, asking);
+    const asked = await takeQuestion(request, asking, true);
     const leave = asking.admission.enter();
     try {
       const last = await lastEvent(asking.chat.listen(asked, 0, connectionSignal(response)));

@@ -39,6 +39,17 @@ describe('a configuration that is not usable', () => {
     await expect(startServer({ SMAIL_CONFIG: file })).rejects.toThrow(/chatbots\.0\.id[^]*colour/);
     await rm(folder, { recursive: true });
   });
+
+  it('is told with every folder that is missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'smail-config-'));
+    const file = join(folder, 'smail.config.json');
+    const chatbot = { id: 'a', name: 'A', documents: ['.', 'docs'] };
+    await writeFile(file, JSON.stringify({ site: 'site', chatbots: [chatbot] }));
+    await expect(startServer({ SMAIL_CONFIG: file })).rejects.toThrow(
+      /site: there is no .*site[^]*chatbots\.0\.documents: there is no .*docs/,
+    );
+    await rm(folder, { recursive: true });
+  });
 });
 
 describe('without a model', () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -171,10 +172,11 @@ interface Site extends Listener {
 
 /** The owner's site: it has the scripts, and one page, which is what it was told last. */
 async function startSite(widget: Awaited<ReturnType<typeof bundleWidget>>, otherLit: string): Promise<Site> {
-  const ours = widget.find(({ path }) => path.endsWith('.js'))?.contents;
+  const { script, inside } = widget;
   let present = { policy: '', body: '' };
   const scripts: Readonly<Record<string, string | Uint8Array | undefined>> = {
-    '/smail-chat.js': ours,
+    '/smail-chat.js': script.contents,
+    [`/${basename(inside.path)}`]: inside.contents,
     '/other-lit.js': otherLit,
   };
   const listener = await listen((request, response) => {

@@ -21,9 +21,13 @@ import type { Conversations } from '../../server/conversations/conversations.ts'
 import { MemoryConversations } from '../../server/conversations/memory.ts';
 import { Admission } from '../../server/http/admission.ts';
 import type { Knowledge } from '../../server/knowledge/knowledge.ts';
+import type { Budgets } from '../../server/limits/budgets.ts';
+import { MemoryBudgets } from '../../server/limits/memory-budgets.ts';
+import { VisitorLimits } from '../../server/limits/visitor-limits.ts';
 import type { LiveStreams } from '../../server/live-streams/live-streams.ts';
 import { MemoryLiveStreams } from '../../server/live-streams/memory.ts';
 import { TEXTS_BY_LANGUAGE } from '../../server/texts/texts-by-language.ts';
+import type { WidgetScripts } from '../../server/routes/widget-script.ts';
 import { ScriptedModel } from '../stand-ins/scripted-model.ts';
 import { BAKERY, createKnowledge, MUSEUM } from './chat/museum.ts';
 
@@ -40,6 +44,13 @@ export interface AppOptions {
   readonly conversations?: Conversations;
   /** Nobody is believed if absent. */
   readonly identify?: Identify;
+  /** In memory if absent. */
+  readonly budgets?: Budgets;
+  /** No test is kept from asking if absent. */
+  readonly requestsPerMinute?: number;
+  readonly answersPerAddress?: number;
+  /** The proxies whose word is taken; none if absent. */
+  readonly proxies?: readonly string[];
   /** As many streams as the server takes if absent. A machine that is busy does not keep any test's question from being taken. */
   readonly maxStreams?: number;
   /** As many answers as the server writes at once if absent. */
@@ -68,7 +79,7 @@ export interface RunningApp extends AsyncDisposable {
   readonly sessions: SessionTokens;
   readonly conversations: Conversations;
   /** The built widget, as the app was given it. */
-  readonly widgetScript: Buffer;
+  readonly widgetScript: WidgetScripts;
   /** Whether the server takes new questions; a test may change it. */
   isReady: boolean;
   /** What was logged so far. */
@@ -90,20 +101,32 @@ export async function startApp({
   streams = new MemoryLiveStreams(),
   conversations = new MemoryConversations(),
   identify,
+  budgets = new MemoryBudgets(),
+  requestsPerMinute = 1_000_000,
+  answersPerAddress = 1_000_000,
+  proxies = [],
   maxStreams,
   maxRunning,
 }: AppOptions = {}): Promise<RunningApp> {
   const model = new ScriptedModel();
   const sessions = new SessionTokens();
-  const widgetScript = Buffer.from(`console.info('the widget, as it was built');\n`.repeat(100));
+  const widgetScript = {
+    script: Buffer.from(`console.info('the widget, as it was built');\n`.repeat(100)),
+    panel: {
+      name: 'smail-chat-panel.0123.js',
+      contents: Buffer.from(`export default () => 'the panel';\n`.repeat(100)),
+    },
+  };
   let logged = '';
   const log = pino({ level: 'info' }, { write: (line: string) => void (logged += line) });
+  const limits = new VisitorLimits({ budgets, requestsPerMinute, answersPerAddress });
   const chat = new Chat({
     conversations,
     knowledge,
     model,
     streams,
     sessions,
+    limits,
     log,
     ...(identify && { identify }),
     ...(maxRunning !== undefined && { maxRunning }),
@@ -112,7 +135,7 @@ export async function startApp({
   const state = { isReady: true };
   const config = {
     url: undefined,
-    proxies: [],
+    proxies,
     site,
     chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])),
   };
@@ -121,6 +144,7 @@ export async function startApp({
       chat,
       config,
       admission,
+      limits,
       widgetScript,
       texts: TEXTS_BY_LANGUAGE,
       log,

@@ -16,6 +16,8 @@ import { MemoryLiveStreams } from '../../../server/live-streams/memory.ts';
 import { ModelError } from '../../../server/models/model.ts';
 import { ScriptedModel } from '../../stand-ins/scripted-model.ts';
 import { BAKERY, createKnowledge, MUSEUM, QUESTION } from './museum.ts';
+import { NO_LIMITS } from '../limits/no-limits.ts';
+import { NO_LIMITS } from '../limits/no-limits.ts';
 
 const GRACE_MS = 30_000;
 
@@ -44,6 +46,7 @@ function createChat(streams: LiveStreams, options: Partial<ChatOptions> = {}): C
     model,
     streams,
     sessions,
+    limits: NO_LIMITS,
     log: pino({ level: 'info' }, { write: (line: string) => void (logged += line) }),
     orphanGraceMs: GRACE_MS,
     ...options,

@@ -5,9 +5,15 @@ import { startApp, type Reply, type RunningApp } from '../running-app.ts';
 
 const WORKSHOP = { ...MUSEUM, id: 'workshop', origins: ['loopback'] };
 
+/** An owner with a site for each town. */
+const CHAIN = { ...BAKERY, id: 'chain', origins: ['https://*.bakery.example', 'http://*.test.bakery.example:8080'] };
+
+/** An owner who has said nothing: the chat is on the pages of this server. */
+const UNSAID = { ...MUSEUM, id: 'unsaid', origins: [] };
+
 let app: RunningApp;
 beforeEach(async () => {
-  app = await startApp({ chatbots: [MUSEUM, BAKERY, WORKSHOP] });
+  app = await startApp({ chatbots: [MUSEUM, BAKERY, WORKSHOP, CHAIN, UNSAID] });
 });
 afterEach(() => app[Symbol.asyncDispose]());
 
@@ -110,6 +116,68 @@ describe('a page may not use a chatbot', () => {
     expectForbidden(await app.post(PATHS.chatStream, question, { Origin: 'https://evil.example' }));
     expect(app.model.answers).toEqual([]);
   });
+});
+
+describe('a wildcard', () => {
+  it.each<[string, 200 | 403]>([
+    ['https://lyon.bakery.example', 200],
+    ['https://xn--mnchen-3ya.bakery.example', 200],
+    ['http://lyon.test.bakery.example:8080', 200],
+    // Not the name itself, and no more than one label.
+    ['https://bakery.example', 403],
+    ['https://a.lyon.bakery.example', 403],
+    ['https://.bakery.example', 403],
+    // Scheme and port are what they are.
+    ['http://lyon.bakery.example', 403],
+    ['https://lyon.bakery.example:8443', 403],
+    ['http://lyon.test.bakery.example', 403],
+    ['http://lyon.test.bakery.example:80', 403],
+    // No label at all, and names that only look like one.
+    ['https://*.bakery.example', 403],
+    ['https://evilbakery.example', 403],
+    ['https://lyon-bakery.example', 403],
+    ['https://lyon.bakery.example.evil.example', 403],
+    ['https://lyon.bakery.example@evil.example', 403],
+    ['https://evil@lyon.bakery.example', 403],
+    ['https://evil.example/.bakery.example', 403],
+    ['https://evil.example#.bakery.example', 403],
+    // Not as a browser writes an origin.
+    ['https://lyon.bakery.example/', 403],
+    ['https://LYON.bakery.example', 403],
+    ['https://lyon.bakery.example:443', 403],
+    ['null', 403],
+  ])('stands for one label, the leftmost: %s gets %d', async (origin, status) => {
+    expect((await from(origin, CHAIN.id)).status).toBe(status);
+  });
+});
+
+describe('a chatbot without origins', () => {
+  it.each<[string, string, 200 | 403]>([
+    ['http://127.0.0.1:8001', '127.0.0.1:8001', 200],
+    ['http://localhost:8001', 'localhost:8001', 200],
+    ['http://localhost:8002', 'localhost:8001', 403],
+    ['https://museum.example', 'museum.example', 403],
+    ['https://museum.example', 'chat.example', 403],
+    ['null', '127.0.0.1:8001', 403],
+  ])('is for the pages of this server alone: a page of %s with %s gets %d', async (origin, host, status) => {
+    expect((await from(origin, UNSAID.id, host)).status).toBe(status);
+  });
+});
+
+describe('a request that a page may send without asking first', () => {
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', undefined])(
+    'is refused before anything is done: a POST with the type %s',
+    async (type) => {
+      const body = JSON.stringify({ message: QUESTION, chatbot_id: MUSEUM.id });
+      for (const path of [PATHS.chatStream, PATHS.chat, PATHS.sessions, PATHS.cancel, PATHS.feedback('1')]) {
+        const headers = { Origin: 'https://museum.example', ...(type !== undefined && { 'Content-Type': type }) };
+        const reply = await app.call('POST', path, { headers, body });
+        expect(reply.status).toBe(415);
+        expect(reply.json()).toMatchObject({ code: 'invalid_request' });
+      }
+      expect(app.model.answers).toEqual([]);
+    },
+  );
 });
 
 /** Asks as a browser does before it posts JSON. */

@@ -25,13 +25,13 @@ describe('the widget', () => {
       'cross-origin-resource-policy': 'cross-origin',
       'x-content-type-options': 'nosniff',
     });
-    expect(body.equals(app.widgetScript)).toBe(true);
+    expect(body.equals(app.widgetScript.script)).toBe(true);
   });
 
   it('comes without a body where only its head is asked for', async () => {
     const { status, headers, text } = await load({}, 'HEAD');
     expect([status, text]).toEqual([200, '']);
-    expect(Number(headers['content-length'])).toBe(app.widgetScript.length);
+    expect(Number(headers['content-length'])).toBe(app.widgetScript.script.length);
   });
 });
 
@@ -58,8 +58,8 @@ describe('the encoding of the widget', () => {
     expect(headers['content-encoding']).toBe(encoding === 'identity' ? undefined : encoding);
     expect(headers.vary).toMatch(/\bAccept-Encoding\b/);
     expect(Number(headers['content-length'])).toBe(body.length);
-    expect(decode[encoding](body).equals(app.widgetScript)).toBe(true);
-    if (encoding !== 'identity') expect(body.length).toBeLessThan(app.widgetScript.length);
+    expect(decode[encoding](body).equals(app.widgetScript.script)).toBe(true);
+    if (encoding !== 'identity') expect(body.length).toBeLessThan(app.widgetScript.script.length);
   });
 });
 
@@ -96,5 +96,32 @@ describe('the cache of the widget', () => {
   it('is the same after a restart, as long as the script is', async () => {
     await using restarted = await startApp();
     expect(etagOf(await restarted.call('GET', '/smail-chat.js'))).toBe(etagOf(await load()));
+  });
+});
+
+describe('the second script of the widget', () => {
+  const name = (): string => `/${app.widgetScript.panel.name}`;
+
+  it('is a module for any page on any site, for good', async () => {
+    const { status, headers, body } = await app.call('GET', name());
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-type': 'text/javascript; charset=utf-8',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    expect(body.equals(app.widgetScript.panel.contents)).toBe(true);
+  });
+
+  it('is the same with a query, by which a browser is made to ask again', async () => {
+    expect((await app.call('GET', `${name()}?1`)).status).toBe(200);
+  });
+
+  it.each(['GET', 'HEAD'])('is not there in another version, which every page may know: %s', async (method) => {
+    const { status, headers } = await app.call(method, '/smail-chat-panel.4567.js');
+    expect(status).toBe(404);
+    expect(headers['access-control-allow-origin']).toBe('*');
+    expect(headers['cache-control'] ?? '').not.toContain('max-age');
   });
 });
