@@ -17,7 +17,6 @@ import { ModelError } from '../../../server/models/model.ts';
 import { ScriptedModel } from '../../stand-ins/scripted-model.ts';
 import { BAKERY, createKnowledge, MUSEUM, QUESTION } from './museum.ts';
 import { NO_LIMITS } from '../limits/no-limits.ts';
-import { NO_LIMITS } from '../limits/no-limits.ts';
 
 const GRACE_MS = 30_000;
 

@@ -4,7 +4,7 @@ import { FullTextSearch } from '../../../server/knowledge/full-text-search.ts';
 import type { Passage, SearchResult } from '../../../server/knowledge/knowledge.ts';
 
 function passage(id: string, title: string, text: string, url = `/${id}.html`): Passage {
-  return { id, title, url, text };
+  return { id, document: id, title, headings: [], url, text };
 }
 
 const MUSEUM: readonly Passage[] = [

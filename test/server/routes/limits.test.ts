@@ -182,7 +182,7 @@ describe('a budget', () => {
       const app = await start({ limits, budget: { tokens_per_day: 1_080_000, text: TEXT } }, { budgets });
 
       const asked = Array.from({ length: 1_000 }, () => askOnce(app.port));
-      const answers: unknown[] = [];
+      const answers: Awaited<ReturnType<RunningApp['model']['nextAnswer']>>[] = [];
       for (let answer = 0; answer < 10; answer++) answers.push(await app.model.nextAnswer());
       // All others have their answer before the first of the ten has its own.
       const refused: number[] = [];
