@@ -27,7 +27,7 @@ describe('the chat in a real browser', () => {
     await askInPage(page, 'When are you open on Mondays?');
     const log = page.getByRole('log');
     await log.getByText('On Mondays the museum is closed').waitFor();
-    await log.getByRole('link', { name: /Closing days/ }).waitFor();
+    await log.locator('[part=source]', { hasText: /Closing days/ }).waitFor();
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -43,7 +43,7 @@ describe('a server as it is started by an owner', () => {
     used.defer(() => rm(folder, { recursive: true }));
     const file = await writeRoomyConfig(folder);
     const config = JSON.parse(await readFile(file, 'utf8')) as { chatbots: object[] };
-    const budget = { tokens_per_day: 9_500, text: TEXT };
+    const budget = { tokens_per_day: 13_600, text: TEXT };
     await writeFile(file, JSON.stringify({ ...config, chatbots: config.chatbots.map((one) => ({ ...one, budget })) }));
     const model = used.use(await startOllamaServer({ behaviour: { type: 'answer', tokens: 3 } }));
     const env = { SMAIL_CONFIG: file, SMAIL_DATA: join(folder, 'data') };
@@ -60,7 +60,7 @@ describe('a server as it is started by an owner', () => {
       using database = new DatabaseSync(join(folder, 'data', 'limits.sqlite'), { readOnly: true });
       const spent = Number(database.prepare('SELECT tokens FROM spent').get()?.['tokens']);
       expect(spent).toBeGreaterThan(0);
-      expect(spent).toBeLessThanOrEqual(9_500);
+      expect(spent).toBeLessThanOrEqual(13_600);
     }
     {
       await using server = await startServer(paid);

@@ -88,7 +88,7 @@ describe('a server that was killed while it wrote an answer', () => {
     expect(stored.length).toBeGreaterThan(0);
     expect(numberedText(500).startsWith(stored)).toBe(true);
 
-    const next = await askAll(server.url, { message: 'And on Mondays?', session_id: sessionId });
+    const next = await askAll(server.url, { message: 'How much is a family ticket?', session_id: sessionId });
     expect(startOf(next).sessionId).toBe(sessionId);
     expect(textOf(next)).toBe(numberedText(TOKENS_BEFORE_FAULT));
   });
@@ -108,7 +108,7 @@ describe('a server that was started again', () => {
     const env = { SMAIL_MODEL: 'ollama', OLLAMA_HOST: model.url, SMAIL_DATA: folder };
     const first = await startServer(env);
     const { sessionId } = startOf(await askAll(first.url, { message: QUESTION }));
-    const body = { message: 'And on Mondays?', session_id: sessionId, client_message_id: 'm1' };
+    const body = { message: 'How much is a family ticket?', session_id: sessionId, client_message_id: 'm1' };
     const before = await askAll(first.url, body);
     await first.stop();
 
