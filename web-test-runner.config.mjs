@@ -6,7 +6,7 @@ import { CHROMIUM_FLAGS, findChromium } from './test/chromium.ts';
 import { forcedColours } from './test/widget/harness/forced-colours.ts';
 import { standInServer } from './test/widget/harness/stand-in-server.ts';
 
-const script = (await bundleWidget()).find(({ path }) => path.endsWith('.js'));
+const { script, inside } = await bundleWidget();
 
 export default {
   files: 'test/widget/**/*.test.ts',
@@ -18,7 +18,7 @@ export default {
   // Lit's development build, for its warnings; that it is one is no news.
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
   plugins: [esbuildPlugin({ ts: true, tsconfig: 'widget/tsconfig.json', target: 'es2022' }), forcedColours()],
-  middleware: [standInServer(new TextDecoder().decode(script?.contents))],
+  middleware: [standInServer([script, inside])],
   browsers: [
     chromeLauncher({
       launchOptions: {

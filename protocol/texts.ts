@@ -97,6 +97,9 @@ export const TEXTS = {
   stopping: [],
   stopped: [],
 
+  /** The page has a script of another version than the server's. */
+  outdated: [],
+
   /** For failures about which the server said nothing; a key for each `ProblemCode`. */
   'failure.connection': [],
   'failure.interrupted': [],

@@ -1,10 +1,60 @@
 import { LitElement } from 'lit';
+import { property } from 'lit/decorators.js';
 
-import { elementSettings, settingProperties, settle, type Settings, type SomeSettings } from './settings.ts';
+import type { MarkdownOptions } from './markdown/options.ts';
+import {
+  elementSettings,
+  PACE,
+  readMode,
+  readPace,
+  readRetryBase,
+  settingProperties,
+  settle,
+  type Mode,
+  type Settings,
+  type SomeSettings,
+} from './settings.ts';
+import { RETRY_BASE_MS } from './transport/retry-policy.ts';
 
-/** An element with the settings of which the server has some, too: what is set here wins. Junk counts as absent. */
+/** An element with what its owner settles. Of some the server has a say, too: what is set here wins. Junk counts as absent. */
 export class ConfiguredElement extends LitElement {
   static override properties = settingProperties;
+
+  /** Which of the server's chatbots answers. A change begins a new conversation. */
+  @property({ attribute: 'chatbot-id' }) chatbotId = '';
+
+  /** The server's address, of which only the origin counts. What is no HTTP address counts as absent. */
+  @property() server = '';
+
+  /** Anything but `floating` is `inline`. */
+  @property({ reflect: true, useDefault: true, converter: { fromAttribute: readMode } }) mode: Mode = 'inline';
+
+  /**
+   * How long to wait before a lost connection is tried again, in milliseconds; the attempts after it wait twice as long each,
+   * up to 30 s. What is no number above 0 counts as absent.
+   */
+  @property({ attribute: 'retry-base', useDefault: true, converter: { fromAttribute: readRetryBase } })
+  retryBase = RETRY_BASE_MS;
+
+  /**
+   * The least speed at which an answer's text appears, in characters a second; it is never more than half a second behind what has
+   * arrived. `Infinity` shows text as it arrives. What is no number above 0 counts as absent.
+   */
+  @property({ useDefault: true, converter: { fromAttribute: readPace } }) pace = PACE;
+
+  /**
+   * Addresses below which answers may show images, separated by white space: each an origin and a path. All other images are links.
+   * An image that is shown is fetched without a click, and its address can tell its server what was said.
+   */
+  @property() images = '';
+
+  /**
+   * Shows mathematics. By default it stands there as its source.
+   * @param source - TeX.
+   * @param display - whether it stands on lines of its own.
+   * @returns a node, or `undefined` to show the source.
+   */
+  @property({ attribute: false }) renderMath: MarkdownOptions['renderMath'];
 
   /**
    * `light`, `dark`, `auto` (as the visitor's system has it) or `page` (as the page's `color-scheme` says).

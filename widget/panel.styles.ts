@@ -264,7 +264,12 @@ export const panelStyles = css`
     margin-inline-start: auto;
   }
 
+  /* Where the panel fills the window, which a chat that opens by itself looks at. */
   @media (max-width: 479.98px), (max-height: 419.98px) {
+    .root {
+      --_fills: 1;
+    }
+
     .floating .panel {
       inset-block: var(--_view-top, 0px) auto;
       inset-inline: 0 !important;

@@ -8,7 +8,7 @@ const TAG = 'smail-chat';
 type Listener<Name extends SmailChatEventName> = (event: SmailChatEventMap[`smail-chat-${Name}`]) => void;
 
 /** What an element and `window.SmailChat` do alike: methods of the element, of which the global one has no results. */
-const METHODS = ['show', 'hide', 'toggle', 'send', 'stop', 'reset', 'setContext'] as const;
+const METHODS = ['show', 'hide', 'toggle', 'send', 'stop', 'reset', 'setContext', 'identify'] as const;
 
 type Method = (typeof METHODS)[number];
 

@@ -1,62 +1,32 @@
-import { adoptStyles, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 
 import type { PageContext } from '../protocol/requests.ts';
 import { ConfiguredElement } from './configured-element.ts';
-import { Announcer } from './controllers/announcer.ts';
 import { ChatbotController } from './controllers/chatbot-controller.ts';
-import { Connection } from './controllers/connection.ts';
-import { ConversationController } from './controllers/conversation-controller.ts';
-import { ConversationMenu } from './controllers/conversation-menu.ts';
-import { Draft } from './controllers/draft.ts';
 import { FirstSight } from './controllers/first-sight.ts';
+import { Focus } from './controllers/focus.ts';
+import { forget, markOf } from './controllers/identity.ts';
 import { KeyFence } from './controllers/key-fence.ts';
-import { News } from './controllers/news.ts';
-import { OtherTabs } from './controllers/other-tabs.ts';
+import { Loading } from './controllers/loading.ts';
 import { PageContextController } from './controllers/page-context.ts';
 import { PageEvents } from './controllers/page-events.ts';
-import { PageLife } from './controllers/page-life.ts';
-import { ReadingAloud } from './controllers/reading-aloud.ts';
-import { Resizing } from './controllers/resizing.ts';
 import { SavedSession } from './controllers/saved-session.ts';
 import { SelfOpening } from './controllers/self-opening.ts';
-import { StickToBottom } from './controllers/stick-to-bottom.ts';
-import { TimeLimits } from './controllers/time-limits.ts';
-import { TurnTools } from './controllers/turn-tools.ts';
-import { Viewport } from './controllers/viewport.ts';
-import { Waiting } from './controllers/waiting.ts';
 import { WhenIdle } from './controllers/when-idle.ts';
-import type { Turn } from './conversation/turn.ts';
-import { codeStyles } from './markdown/code-view.styles.ts';
+import type { Inside } from './inside.ts';
+import { loadingStyles } from './loading.styles.ts';
 import { httpUrl, safeHref } from './markdown/link-policy.ts';
-import { markdownStyles } from './markdown/markdown.styles.ts';
-import type { MarkdownLabels, MarkdownOptions } from './markdown/options.ts';
 import { setOwnProperties } from './own-properties.ts';
 import { panelStyles } from './panel.styles.ts';
 import { rootStyles } from './root.styles.ts';
-import { pageContextStyles } from './page-context.styles.ts';
-import { messageToolsStyles } from './message-tools.styles.ts';
-import { PACE, readMode, readPace, readRetryBase, wordingOf, type Mode } from './settings.ts';
+import { wordingOf } from './settings.ts';
 import type { SmailChatEventMap, SmailChatEventName } from './smail-chat-events.ts';
-import { styles } from './smail-chat.styles.ts';
 import type { Translate } from './texts.ts';
-import { ChatClient } from './transport/chat-client.ts';
-import { CONDITIONS } from './transport/conditions.ts';
-import { Messenger } from './transport/messenger.ts';
-import { RETRY_BASE_MS } from './transport/retry-policy.ts';
-import { announcements } from './views/announcements.ts';
-import { composer } from './views/composer.ts';
-import type { Drawing } from './views/drawing.ts';
+import { Server } from './transport/server.ts';
 import { launcher } from './views/launcher.ts';
-import { menu } from './views/menu.ts';
-import { messageList } from './views/message-list.ts';
-import { pageContext } from './views/page-context.ts';
-import type { PacedMarkdownOptions } from './views/paced-markdown.ts';
-import { jumpButton, panel, type FloatingView } from './views/panel.ts';
-import { statusLine } from './views/status-line.ts';
-
-/** What a chat that is closed does not need yet: a page is not to pay for parsing it. */
-const INNER_STYLES = [styles, markdownStyles, codeStyles, pageContextStyles, messageToolsStyles];
+import { loading } from './views/loading.ts';
+import { panel, type FloatingView } from './views/panel.ts';
 
 /**
  * A chat that answers from a site's own documents.
@@ -141,46 +111,13 @@ const INNER_STYLES = [styles, markdownStyles, codeStyles, pageContextStyles, mes
  * @slot empty - Shown as long as nothing was asked, between greeting and suggestions.
  */
 export class SmailChatElement extends ConfiguredElement {
-  static override styles = [rootStyles, panelStyles];
+  static override styles = [rootStyles, panelStyles, loadingStyles];
 
   /** The server of elements that name none, an origin; set by the script tag. By default the page's own. */
   static defaultServer: string | undefined;
 
-  /** Which of the server's chatbots answers. A change begins a new conversation. */
-  @property({ attribute: 'chatbot-id' }) chatbotId = '';
-
-  /** The server's address, of which only the origin counts. What is no HTTP address counts as absent. */
-  @property() server = '';
-
-  /** Anything but `floating` is `inline`. */
-  @property({ reflect: true, useDefault: true, converter: { fromAttribute: readMode } }) mode: Mode = 'inline';
-
-  /**
-   * How long to wait before a lost connection is tried again, in milliseconds; the attempts after it wait twice as long each,
-   * up to 30 s. What is no number above 0 counts as absent.
-   */
-  @property({ attribute: 'retry-base', useDefault: true, converter: { fromAttribute: readRetryBase } })
-  retryBase = RETRY_BASE_MS;
-
-  /**
-   * The least speed at which an answer's text appears, in characters a second; it is never more than half a second behind what has
-   * arrived. `Infinity` shows text as it arrives. What is no number above 0 counts as absent.
-   */
-  @property({ useDefault: true, converter: { fromAttribute: readPace } }) pace = PACE;
-
-  /**
-   * Addresses below which answers may show images, separated by white space: each an origin and a path. All other images are links.
-   * An image that is shown is fetched without a click, and its address can tell its server what was said.
-   */
-  @property() images = '';
-
-  /**
-   * Shows mathematics. By default it stands there as its source.
-   * @param source - TeX.
-   * @param display - whether it stands on lines of its own.
-   * @returns a node, or `undefined` to show the source.
-   */
-  @property({ attribute: false }) renderMath: MarkdownOptions['renderMath'];
+  /** Loads what is in an open chat. @param server - its origin. */
+  static load: (server: string) => Promise<{ readonly Inside: typeof Inside }> = () => import('./inside.ts');
 
   /** Whether the floating chat is open. Setting it moves no focus; the launcher and the close button do. */
   @property({ type: Boolean, reflect: true }) open = false;
@@ -192,139 +129,55 @@ export class SmailChatElement extends ConfiguredElement {
   @state() private minimised = false;
 
   @query('.root') private readonly root!: HTMLElement | null;
-  @query('.panel') private readonly panel!: HTMLElement | null;
-  @query('.launcher') private readonly launcherButton!: HTMLElement | null;
-  @query('.log') private readonly log!: HTMLElement | null;
-  @query('.field') private readonly textbox!: HTMLTextAreaElement | null;
 
   readonly #pageContext = new PageContextController(
     this,
     () => this.#settings.pageContext && this.#chatbot.chatbot?.settings.pageContext === true,
   );
-  readonly #conversation = new ConversationController(this, {
-    context: () => this.#pageContext.sent,
-    messenger: () => new Messenger(this.#client, { ...CONDITIONS, retryBaseMs: this.retryBase }),
-    chatbotId: () => this.chatbotId,
-    saved: () => this.#saved,
-    streamingPercent: () => this.#chatbot.chatbot?.streamingPercent,
-    tell: (message) => this.#tabs.tell(message),
-    onSettled: (turn) => {
-      if (turn.phase === 'complete') this.#news.tell();
-      this.#events.tellEnd(turn);
-    },
-    onDiagnostics: (detail) => this.#events.dispatch('smail-chat-diagnostics', detail),
-  });
-  readonly #tabs = new OtherTabs(
-    this,
-    () => `smail-chat ${this.#origin} ${this.chatbotId}`,
-    (message) => this.#conversation.hear(message),
-  );
   readonly #chatbot = new ChatbotController(this, (signal) =>
-    this.#client.chatbot(this.chatbotId, signal, this.#settings.language),
+    new Server(this.#origin).chatbot(this.chatbotId, signal, this.#settings.language),
   );
   readonly #events = new PageEvents(this, {
     chatbot: () => this.#chatbot.chatbot,
-    ownTurn: () => this.#conversation.ownTurn,
+    ownTurn: () => this.#inside?.ownTurn,
   });
-  readonly #stickToBottom = new StickToBottom(this, () => this.log);
-  readonly #announcer = new Announcer(this);
-  readonly #readingAloud = new ReadingAloud(this, {
-    t: () => this.#t,
-    turns: () => this.#conversation.turns,
-    openTurn: () => this.#conversation.openTurn,
-    say: (text) => this.#announcer.say(text),
-  });
-  readonly #connection = new Connection(this);
-  readonly #viewport = new Viewport(this);
-  readonly #waiting = new Waiting(this, () => this.#conversation.turns.at(-1));
-  readonly #news = new News(this, {
-    isOpen: () => (this.open && !this.minimised) || this.mode !== 'floating',
-    features: () => this.#settings.features,
-    t: () => this.#t,
-  });
-  readonly #resizing = new Resizing(this, {
-    panel: () => this.panel,
-    size: () => this.#saved.tab.size,
-    onResize: (size) => this.#saved.keep({ size }),
-  });
-  readonly #limits = new TimeLimits(this);
-  readonly #draft = new Draft(this, {
-    field: () => this.textbox,
-    saved: () => this.#saved,
-    onShort: (count) => this.#announcer.say(this.#t('charactersLeft', { count })),
-  });
-  readonly #turnTools = new TurnTools(this, {
-    t: () => this.#t,
-    find: (selector) => this.#find(selector),
-    say: (text) => this.#announcer.say(text),
-    send: (...rating) => this.#conversation.sendRating(...rating),
-    show: (messageId, feedback) => this.#conversation.rate(messageId, feedback),
-    onRated: (messageId, feedback) => {
-      this.#tabs.tell({ type: 'rated', messageId, feedback });
-      this.#events.dispatch('smail-chat-feedback', { messageId, rating: null, ...feedback });
-    },
-    sendAnew: (text) => this.#sendAnew(text),
-    onRetry: () => this.#retry(),
-    onFollowUp: (text) => this.#pick(text),
-  });
-  readonly #menu = new ConversationMenu(this, {
-    t: () => this.#t,
-    features: () => this.#settings.features,
-    name: () => this.#name,
-    chatbotId: () => this.chatbotId,
-    turns: () => this.#conversation.turns,
-    find: (selector) => this.#find(selector),
-    startAnew: () => this.#conversation.startAnew(),
-    erase: async (signal) => {
-      const draft = this.textbox?.value;
-      const isDone = await this.#conversation.erase(signal);
-      // What was typed meanwhile is of the next conversation.
-      if (isDone && this.textbox?.value === draft) this.#draft.clear();
-    },
-    server: () => this.#origin,
-    say: (text) => this.#announcer.say(text),
-    onEmpty: () => this.#focusLog(),
-  });
-
+  readonly #focus = new Focus(this, () => this.#inside !== undefined);
   readonly #idle = new WhenIdle(this, () => this.#chatbot.load());
   readonly #selfOpening = new SelfOpening(this, {
-    key: () => `smail-chat ${this.#origin} ${this.chatbotId} opened`,
-    open: () => this.show(false),
+    key: () => `${this.#channel} opened`,
+    open: () => {
+      this.show(false);
+      // Where there is room for nothing else, the page stays before the visitor's eyes.
+      this.minimised = this.root !== null && getComputedStyle(this.root).getPropertyValue('--_fills') !== '';
+    },
   });
+  readonly #loading = new Loading(
+    this,
+    () => SmailChatElement.load(this.#origin),
+    ({ code, retryable, retryAfter }) => {
+      if (this.#question !== undefined) this.#events.dispatch('smail-chat-error', { code, retryable, retryAfter });
+    },
+  );
 
+  #inside: Inside | undefined;
   #saved = new SavedSession('', '');
   /** Of all layers. */
   #settings = this.settled();
+  /** The texts, as the owner words them. */
+  #t: Translate = this.#chatbot.t;
   /** Whether `seen` is no news. */
   #wasSeen = false;
-  /** What in the page had the focus when the chat was opened: the host, if it was the launcher. */
-  #opener: Element | null = null;
-  /** What `images` lists. */
-  #allowedImages: readonly string[] = [];
-  /** What messages are labelled with, and by whom: kept, as a text with other labels is drawn anew. */
-  #labels: Partial<MarkdownLabels> = {};
-  #labelled: Translate | undefined;
+  /** Whether there is something to be done for which nobody has to look. */
+  #isAwaited = false;
+  /** What was asked before there was anything to ask it with. */
+  #question: string | undefined;
+  /** Who the visitor is; absent where the page has not said whether it knows. */
+  #identity: { readonly token: string | undefined } | undefined;
   /** Whether this server and this chatbot were begun with. */
   #hasBegun = false;
 
   constructor() {
     super();
-    this.addController(
-      new PageLife({
-        onLeave: () => {
-          this.#conversation.suspend();
-          this.#tabs.leave();
-        },
-        onReturn: () => {
-          this.#tabs.rejoin();
-          this.#conversation.resume();
-        },
-        onVisible: () => {
-          if (!this.#tabs.canBeHeard) this.#conversation.mistrust();
-          this.#conversation.refresh();
-        },
-      }),
-    );
     this.addController(new FirstSight(this, () => (this.seen = true)));
     this.addController(new KeyFence(this));
   }
@@ -334,69 +187,45 @@ export class SmailChatElement extends ConfiguredElement {
     return origin;
   }
 
-  get #t(): Translate {
-    const { t } = this.#chatbot;
-    const wording = wordingOf(this.#settings);
-    return (key, values) => wording[key] ?? t(key, values);
+  get #channel(): string {
+    return `smail-chat ${this.#origin} ${this.chatbotId}`;
   }
 
   get #name(): string {
     return this.#chatbot.chatbot?.name || this.#t('chat');
   }
 
-  /** What the texts are in (BCP 47). */
   get #language(): string {
     return this.#chatbot.chatbot?.language ?? 'en';
   }
 
-  /** As the visitor has it, as far as that is the language of the texts: British visitors of an English chat have 24 hours. */
-  get #locale(): string {
-    const language = this.#language;
-    return navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
-  }
-
-  get #drawing(): Drawing {
-    return {
-      t: this.#t,
-      locale: this.#locale,
-      features: this.#settings.features,
-      limitOf: (failure) => this.#limits.of(failure),
-      server: this.#origin,
-      rendering: (turn) => this.#rendering(turn),
-    };
-  }
-
-  get #client(): ChatClient {
-    return new ChatClient(this.#origin);
+  /** With what is loaded as well, if that was begun. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading.done;
+    return super.getUpdateComplete();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('server') || changed.has('chatbotId')) this.#end();
-    const { language } = this.#settings;
-    this.#settings = this.settled(this.#chatbot.chatbot?.settings);
-    if (changed.has('images')) this.#allowedImages = this.images.split(/\s+/).filter(Boolean);
-    if (this.#labelled !== this.#chatbot.t) this.#label();
-    if (this.#settings.language !== language) this.#chatbot.clear();
+    this.#settle();
     if (this.open) this.seen = true;
-    if (changed.has('open')) this.minimised = false;
+    else if (changed.has('open')) this.minimised = false;
     // Outside the page nothing is begun: nobody would end it. Its coming in brings another update.
     if (!this.isConnected) return;
     if (!this.#hasBegun) this.#begin();
-    const { chatbot } = this.#chatbot;
-    if (this.mode === 'floating' && !this.open) this.#selfOpening.wait(this.#settings);
-    if (!this.seen) {
-      // The launcher has a name, a colour and a place, which need not come at once.
-      if (this.mode === 'floating' && !chatbot) this.#idle.ask();
-      return;
+    const isFloating = this.mode === 'floating';
+    if (isFloating && !this.open) this.#selfOpening.wait(this.#settings);
+    // The launcher has a name, a colour and a place, which need not come at once.
+    if (isFloating && !this.seen && !this.#chatbot.chatbot) this.#idle.ask();
+    if (this.seen) {
+      // What was in vain while nobody looked is tried again for the first who does.
+      if (!this.#wasSeen) this.#chatbot.retry();
+      if (!this.#wasSeen || changed.get('open') === false) this.#loading.retry();
+      this.#wasSeen = true;
+      this.#chatbot.load();
     }
-    // What was in vain while nobody looked is tried again for the first who does.
-    if (!this.#wasSeen) {
-      this.#chatbot.retry();
-      adoptStyles(this.renderRoot as ShadowRoot, [...SmailChatElement.elementStyles, ...INNER_STYLES]);
-    }
-    this.#wasSeen = true;
-    this.#chatbot.load();
-    this.#conversation.load();
+    if (this.seen || this.#isAwaited) this.#goInside();
   }
 
   /**
@@ -408,16 +237,16 @@ export class SmailChatElement extends ConfiguredElement {
     this.seen = true;
     this.minimised = false;
     if (this.mode === 'floating' && !this.open) {
-      this.#opener = document.activeElement;
+      this.#focus.note();
       this.open = true;
     }
-    if (focus) void this.updateComplete.then(() => this.textbox?.focus());
+    if (focus) this.#focus.enter();
   }
 
   /** Closes a floating chat. The focus, if it is inside, goes back to where it was when the chat was opened, or to the launcher. */
   hide(): void {
-    if (this.shadowRoot?.activeElement) void this.#close();
-    else this.open = false;
+    if (this.shadowRoot?.activeElement) this.#focus.leave();
+    this.open = false;
   }
 
   /** Opens a floating chat, or closes it. */
@@ -428,21 +257,39 @@ export class SmailChatElement extends ConfiguredElement {
 
   /**
    * Asks in the visitor's name; opens nothing.
-   * @returns whether it was asked: not while another answer is coming in, not a blank text, and not outside a page.
+   * @returns whether it was asked, or will be as soon as what it takes is loaded: not while another answer is coming in, not a blank
+   *   text, and not outside a page.
    */
   send(text: string): boolean {
-    return this.#isUpToDate() && this.#send(text);
+    if (!this.#isUpToDate()) return false;
+    if (this.#inside) return this.#inside.send(text);
+    if (text.trim() === '' || this.#question !== undefined || this.#saved.tab.turn) return false;
+    this.#question = text;
+    this.#await();
+    return true;
   }
 
   /** Stops the answer that is coming in. */
   stop(): void {
-    this.#conversation.stop();
+    this.#question = undefined;
+    this.#inside?.stop();
   }
 
   /** Stops the answer that is coming in, and begins a new conversation, in all tabs. This browser forgets the one before: the server keeps it, and the visitor cannot delete it any more. */
   reset(): void {
     if (!this.#isUpToDate()) return;
-    this.#conversation.startAnew();
+    this.#question = undefined;
+    if (this.#inside) this.#inside.startAnew();
+    else forget(this.#saved, this.#channel);
+  }
+
+  /**
+   * Says who the visitor is. A conversation of somebody else's is forgotten by this browser, in all tabs; the visitor's own goes on.
+   * @param token - a JWT that the owner's server has signed; `undefined` for nobody in particular, as after a log-out.
+   */
+  identify(token?: string): void {
+    this.#identity = { token: typeof token === 'string' && token !== '' ? token : undefined };
+    if (this.#isUpToDate()) this.#recognise();
   }
 
   /**
@@ -480,46 +327,88 @@ export class SmailChatElement extends ConfiguredElement {
     return this.isConnected;
   }
 
-  #label(): void {
-    const t = this.#t;
-    this.#labelled = this.#chatbot.t;
-    this.#labels = {
-      copy: t('copyAnswer'),
-      copied: t('copied'),
-      selected: t('notCopied'),
-      code: t('code'),
-      table: t('table'),
-      done: t('taskDone'),
-      notDone: t('taskNotDone'),
-    };
+  /** Merges the layers of settings, with what follows from them. */
+  #settle(): void {
+    const { chatbot, t } = this.#chatbot;
+    const { language } = this.#settings;
+    this.#settings = this.settled(chatbot?.settings);
+    const wording = wordingOf(this.#settings);
+    this.#t = (key, values) => wording[key] ?? t(key, values);
+    if (this.#settings.language !== language) this.#chatbot.clear();
   }
 
   /** Begins with a server and a chatbot, the first or others: with what is saved of an answer that is still to come, if any. */
   #begin(): void {
     this.#hasBegun = true;
     this.#saved = new SavedSession(this.#origin, this.chatbotId);
-    this.#tabs.rejoin();
+    this.#recognise();
+    this.#inside?.begin();
     const { open, turn } = this.#saved.tab;
     if (!turn) return;
     if (open && this.mode === 'floating') this.open = true;
-    this.#conversation.load();
+    this.#isAwaited = true;
   }
 
   /** Has done with the server and the chatbot that there were. */
   #end(): void {
     this.#hasBegun = false;
-    this.#conversation.clear();
+    this.#isAwaited = false;
+    this.#question = undefined;
     this.#chatbot.clear();
-    this.#tabs.leave();
+    this.#inside?.end();
+  }
+
+  #await(): void {
+    this.#isAwaited = true;
+    this.requestUpdate();
+  }
+
+  /** Goes on inside, as soon as that is there. */
+  #goInside(): void {
+    this.#loading.load();
+    const { part } = this.#loading;
+    if (!part) return;
+    this.#inside ??= new part.Inside({
+      element: this,
+      chatbot: this.#chatbot,
+      pageContext: this.#pageContext,
+      events: this.#events,
+      saved: () => this.#saved,
+      settings: () => this.#settings,
+      t: () => this.#t,
+      name: () => this.#name,
+      language: () => this.#language,
+      origin: () => this.#origin,
+      channel: () => this.#channel,
+      identity: () => this.#identity?.token,
+      isShown: () => (this.open && !this.minimised) || this.mode !== 'floating',
+    });
+    this.#inside.load();
+    const question = this.#question;
+    this.#question = undefined;
+    if (question !== undefined) this.#inside.send(question);
+  }
+
+  /** Has done with the conversation, unless it is the visitor's. */
+  #recognise(): void {
+    if (!this.#identity) return;
+    const { token } = this.#identity;
+    const saved = this.#saved;
+    saved.visitor = token === undefined ? undefined : markOf(token);
+    // One that is about to begin would be somebody else's.
+    if (saved.sessionId === undefined ? !this.#inside?.isAnswering : saved.owner === saved.visitor) return;
+    if (this.#inside) this.#inside.changeVisitor();
+    else forget(saved, this.#channel);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (this.root) {
-      const accent = { '--_chosen-accent': this.#settings.accent };
+      const { width, height } = this.#saved.tab.size ?? {};
       setOwnProperties(this.root, {
-        ...accent,
-        ...(this.open && this.#viewport.properties),
-        ...this.#resizing.properties,
+        '--_chosen-accent': this.#settings.accent,
+        '--_width': width === undefined ? undefined : `${width}px`,
+        '--_height': height === undefined ? undefined : `${height}px`,
+        ...(this.open && this.#inside?.properties),
       });
     }
     const wasOpen = changed.has('open') ? (changed.get('open') ?? false) : this.open;
@@ -531,62 +420,48 @@ export class SmailChatElement extends ConfiguredElement {
 
   protected override render(): TemplateResult {
     const floating = this.mode === 'floating';
-    const name = this.#name;
+    const t = this.#t;
     // Launcher and messages belong to a landmark, as everything in a page should.
     const { theme, position } = this.#settings;
     const { direction } = this.#chatbot.chatbot ?? {};
+    const door = {
+      t,
+      unread: this.#inside?.unread ?? 0,
+      hidden: this.open,
+      onApproach: () => this.#loading.load(),
+      onOpen: () => this.show(true),
+    };
     return html`<section
       class="root ${this.mode} ${theme} ${position}"
       lang=${this.#language}
       dir=${direction ?? nothing}
-      aria-label=${floating ? this.#t('chat') : name}
+      aria-label=${floating ? t('chat') : this.#name}
     >
-      ${floating ? launcher({ t: this.#t, unread: this.#news.unread, hidden: this.open, onOpen: () => this.show(true) }) : nothing}
-      ${floating && !this.seen ? nothing : this.#panel(name, floating)}
+      ${floating ? launcher(door) : nothing} ${floating && !this.seen ? nothing : this.#panel(floating)}
     </section>`;
   }
 
-  #panel(name: string, floating: boolean): TemplateResult {
-    const { turns, openTurn } = this.#conversation;
-    const last = turns.at(-1);
+  #panel(floating: boolean): TemplateResult {
+    const inside = this.#inside;
     const t = this.#t;
-    const { chatbot } = this.#chatbot;
+    const { failure } = this.#loading;
     return panel({
       t,
-      name,
+      name: this.#name,
       hidden: floating && !this.open,
+      isFocusable: !inside,
       privacyUrl: safeHref(this.#settings.privacyUrl ?? ''),
       floating: floating ? this.#floating() : undefined,
       // It would open below what a minimised panel shows.
-      tools: this.#menu.view && !this.minimised ? [menu(this.#menu.view)] : [],
-      content: [
-        messageList(
-          {
-            chatbot: chatbot && { ...chatbot, greeting: this.#settings.greeting ?? '' },
-            chatbotFailure: this.#chatbot.failure,
-            turns,
-            turnView: (turn, isLast) => this.#turnTools.viewOf(turn, isLast),
-            onSuggestion: (text) => this.#pick(text),
-            onRetryChatbot: () => this.#retryChatbot(),
+      tools: this.minimised ? [] : inside?.tools(),
+      content: inside?.content() ?? [
+        loading({
+          t,
+          failure,
+          onRetry: () => {
+            this.#focus.enter();
+            this.#loading.retry();
           },
-          this.#drawing,
-        ),
-        jumpButton({ t, hidden: this.#stickToBottom.isPinned, onJump: () => this.#jump() }),
-        this.#status(last),
-        announcements(this.#announcer.said),
-        pageContext({
-          t,
-          context: this.#pageContext.shown,
-          isLeftOut: this.#pageContext.isLeftOut,
-          onLeaveOut: (isLeftOut) => (this.#pageContext.isLeftOut = isLeftOut),
-        }),
-        composer({
-          t,
-          answering: openTurn !== undefined,
-          charactersLeft: this.#draft.charactersLeft,
-          lastQuestion: last?.question,
-          onSend: (text) => this.#send(text),
-          onStop: () => this.#conversation.stop(),
         }),
       ],
     });
@@ -595,93 +470,10 @@ export class SmailChatElement extends ConfiguredElement {
   #floating(): FloatingView {
     return {
       minimised: this.minimised,
-      unread: this.#news.unread,
+      unread: this.#inside?.unread ?? 0,
       onMinimise: () => (this.minimised = !this.minimised),
-      onClose: () => void this.#close(),
-      resize: this.#resizing,
+      onClose: () => this.hide(),
     };
-  }
-
-  #status(turn: Turn | undefined): TemplateResult {
-    const { answer, state: stateMs } = this.#waiting.waited;
-    const shown = this.#settings.features.usage;
-    return statusLine({
-      t: this.#t,
-      language: this.#language,
-      turn,
-      stateMs,
-      answerMs: shown ? answer : undefined,
-      usage: turn?.phase === 'complete' ? turn.usage : undefined,
-      isOnline: this.#connection.isOnline,
-    });
-  }
-
-  /** @param turn - absent for what belongs to none. */
-  #rendering(turn?: Turn): PacedMarkdownOptions {
-    const { pace: perSecond, renderMath } = this;
-    return {
-      perSecond,
-      base: this.#origin,
-      images: this.#allowedImages,
-      labels: this.#labels,
-      ...(renderMath && { renderMath }),
-      ...(turn && { onBlock: (block) => this.#readingAloud.read(turn.key, block) }),
-    };
-  }
-
-  #jump(): void {
-    this.#stickToBottom.pin();
-    this.#focusLog();
-  }
-
-  async #close(): Promise<void> {
-    this.open = false;
-    await this.updateComplete;
-    const opener = this.#opener instanceof HTMLElement && this.#opener.isConnected ? this.#opener : this;
-    if (opener === this || opener === document.body) this.launcherButton?.focus();
-    else opener.focus();
-  }
-
-  #send(text: string): boolean {
-    this.#news.prepare();
-    if (!this.#conversation.send(text)) return false;
-    this.#stickToBottom.pin();
-    this.#events.dispatch('smail-chat-message', { message: text.trim() });
-    return true;
-  }
-
-  #sendAnew(text?: string): boolean {
-    this.#news.prepare();
-    if (!this.#conversation.sendAnew(text)) return false;
-    this.#stickToBottom.pin();
-    this.#focusLog();
-    const { question = '' } = this.#conversation.openTurn ?? {};
-    this.#events.dispatch('smail-chat-message', { message: question });
-    return true;
-  }
-
-  #find(selector: string): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>(selector);
-  }
-
-  #pick(suggestion: string): void {
-    if (this.#send(suggestion)) this.#focusLog();
-  }
-
-  #retry(): void {
-    if (!this.#conversation.retry()) return;
-    this.#stickToBottom.pin();
-    this.#focusLog();
-  }
-
-  #retryChatbot(): void {
-    this.#chatbot.retry();
-    this.#focusLog();
-  }
-
-  /** The button that was pressed goes away and would take the focus with it; the text field would call up a keyboard. */
-  #focusLog(): void {
-    this.log?.focus();
   }
 }
 

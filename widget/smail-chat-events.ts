@@ -60,6 +60,8 @@ export interface FeedbackDetail {
 
 /** What becomes of the connection to the server. Nothing of what was said is in it. */
 export type DiagnosticsDetail =
+  /** The server does not believe what `identify` was given: the conversation goes on with nobody it knows. */
+  | { readonly kind: 'identity-refused' }
   /** The connection is gone for this reason, and another one is tried. */
   | {
       readonly kind: 'reconnecting';

@@ -75,6 +75,7 @@ const ENGLISH: Texts = {
   offlineNotice: 'You are offline.',
   stopping: 'Stopping…',
   stopped: 'Stopped',
+  outdated: 'This page has an older version of the chat. Reload the page to go on.',
   'failure.connection': 'The chat could not be reached. Check your connection and try again.',
   'failure.interrupted': 'The connection was lost before the answer was complete.',
   'failure.stream_lost': 'The rest of this answer is no longer available.',

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { basename } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -137,7 +138,7 @@ async function bundleScripts(): Promise<Map<string, Uint8Array>> {
     }),
   ]);
   const scripts = new Map(pages.outputFiles.map(({ path, contents }) => [path, contents]));
-  const script = widget.find(({ path }) => path.endsWith('.js'));
-  if (script) scripts.set('/smail-chat.js', script.contents);
+  scripts.set('/smail-chat.js', widget.script.contents);
+  scripts.set(`/${basename(widget.inside.path)}`, widget.inside.contents);
   return scripts;
 }

@@ -179,6 +179,7 @@ describe('an answer that is read out', () => {
     standIn = await StandIn.create({ greeting: 'Hello!', suggestions: ['How long?'] });
     clock = new FakeClock();
     chat = await mount(standIn);
+    await find('log', 'Conversation');
     listen();
   });
   afterEach(() => {
@@ -243,6 +244,7 @@ describe('an answer that is read out', () => {
       ],
     });
     chat = await mount(standIn);
+    await find('log', 'Conversation');
     listen();
     await shows('Because.');
     await shows('Hello!');

@@ -4,7 +4,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { MESSAGE_MAX_LENGTH } from '../../protocol/limits.ts';
 import { ask, mount, textbox, unmount } from './harness/chat.ts';
 import { complete, start } from './harness/events.ts';
-import { find, focused, get } from './harness/roles.ts';
+import { find, focused } from './harness/roles.ts';
 import { StandIn } from './harness/stand-in.ts';
 
 /** @returns whether anybody has made use of the key. */
@@ -90,8 +90,8 @@ describe('the composer', () => {
     expect(Number.parseFloat(getComputedStyle(await textbox()).fontSize)).to.be.at.least(16);
   });
 
-  it('has targets that a finger can hit', () => {
-    const { width, height } = get('button', 'Send message').getBoundingClientRect();
+  it('has targets that a finger can hit', async () => {
+    const { width, height } = (await find('button', 'Send message')).getBoundingClientRect();
     expect(Math.min(width, height)).to.be.at.least(24);
   });
 });

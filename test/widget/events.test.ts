@@ -105,6 +105,7 @@ describe('the events of a chat', () => {
     document.addEventListener('smail-chat-message', ({ target }) => targets.push(target), { once: true });
     chat.on('message', ({ target }) => targets.push(target));
     chat.send('Why?');
+    await chat.updateComplete;
     expect(targets).to.deep.equal([chat, root.host]);
     root.host.remove();
   });

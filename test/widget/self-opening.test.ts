@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing/pure';
+import { setViewport } from '@web/test-runner-commands';
 
 import { mount, unmount } from './harness/chat.ts';
 import { find, get, gone, nextFrame, queryAll } from './harness/roles.ts';
@@ -70,6 +71,19 @@ describe('a chat that opens by itself', () => {
     await inPage({ 'open-after': '0' });
     for (let frame = 0; frame < 10; frame++) await nextFrame();
     expect(queryAll('dialog')).to.have.length(0);
+  });
+
+  it('leaves the page in sight where it would fill the window', async () => {
+    const { innerWidth, innerHeight } = window;
+    await setViewport({ width: 375, height: 667 });
+    await inPage({ 'open-after': '0' });
+    const restore = await find('button', 'Minimise');
+    expect(restore.ariaPressed).to.equal('true');
+    expect(get('dialog').getBoundingClientRect().height).to.be.below(100);
+    restore.click();
+    await find('textbox', 'Your message');
+    expect(get('dialog').getBoundingClientRect().height).to.equal(667);
+    await setViewport({ width: innerWidth, height: innerHeight });
   });
 
   it('survives a selector that is none', async () => {

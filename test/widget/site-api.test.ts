@@ -116,6 +116,7 @@ describe('the methods of a chat', () => {
     chat.on('message', listener);
     chat.after(other);
     chat.send('Why?');
+    await chat.updateComplete;
     other.dispatchEvent(new CustomEvent('smail-chat-message', { detail: { message: 'elsewhere' }, bubbles: true }));
     chat.off('message', listener);
     chat.dispatchEvent(new CustomEvent('smail-chat-message', { detail: { message: 'later' } }));

@@ -68,7 +68,7 @@ describe('the accent', () => {
     it(`can be read, and what stands on it, whichever it is, in ${colorScheme} colours`, async () => {
       await emulateMedia({ colorScheme });
       const chat = await openChat();
-      const button = get('button', 'Send message');
+      const button = await find('button', 'Send message');
       const line = document.createElement('span');
       line.style.color = 'var(--_accent-line)';
       get('dialog').append(line);
@@ -87,13 +87,17 @@ describe('the accent', () => {
     const chat = await openChat();
     chat.setAttribute('accent', 'red; background: url(https://evil.example/)');
     await chat.updateComplete;
-    expect(channels(getComputedStyle(get('button', 'Send message')).backgroundColor)).to.deep.equal([59, 91, 219]);
+    expect(channels(getComputedStyle(await find('button', 'Send message')).backgroundColor)).to.deep.equal([
+      59, 91, 219,
+    ]);
   });
 
   it('gives way to the page’s style sheet', async () => {
     const chat = await openChat({ accent: '#e03131' });
     chat.style.setProperty('--smail-chat-accent', '#2b8a3e');
-    expect(channels(getComputedStyle(get('button', 'Send message')).backgroundColor)).to.deep.equal([43, 138, 62]);
+    expect(channels(getComputedStyle(await find('button', 'Send message')).backgroundColor)).to.deep.equal([
+      43, 138, 62,
+    ]);
   });
 });
 

@@ -37,7 +37,10 @@ export class SavedSession {
   readonly #key: string;
   readonly #stores: Stores;
   #sessionId: string | undefined;
+  #owner: string | undefined;
   #tab: SavedTab | undefined;
+  /** Who the visitor is said to be, in a mark that tells one from another; absent where nobody says. Not stored by itself. */
+  visitor: string | undefined;
 
   /** @param server - its origin. */
   constructor(server: string, chatbotId: string, stores: Stores = STORES) {
@@ -54,8 +57,20 @@ export class SavedSession {
   }
 
   set sessionId(sessionId: string | undefined) {
+    // One that another tab has opened has its owner already.
+    if (sessionId === undefined || sessionId !== this.sessionId) {
+      this.#owner = sessionId === undefined ? undefined : this.visitor;
+      write(this.#stores.local, `${this.#key} visitor`, this.#owner);
+    }
     this.#sessionId = sessionId;
     write(this.#stores.local, this.#key, sessionId);
+  }
+
+  /** Whose session it is: what `visitor` was when it was opened, in whichever tab and page. */
+  get owner(): string | undefined {
+    if (!isSessionId(read(this.#stores.local, this.#key))) return this.#owner;
+    const stored = read(this.#stores.local, `${this.#key} visitor`);
+    return typeof stored === 'string' ? stored : undefined;
   }
 
   /**

@@ -1,4 +1,3 @@
-import { httpUrl } from '../markdown/link-policy.ts';
 import { ChatError } from './chat-error.ts';
 
 /** A browser may remember that an address could not be imported, and not try again: after a failure it is another one. */
@@ -7,11 +6,11 @@ let failures = 0;
 /**
  * Imports a module of the server's.
  * @param name - the file's.
- * @param beside - the address of the script beside which it stands; where there is none, it stands at the root of `server`.
+ * @param beside - the address of what stands beside it.
  * @throws {ChatError} `connection`; `final` where the server does not have it, because the page's own script is of another version.
  */
-export async function importScript(name: string, beside: string | undefined, server: string): Promise<unknown> {
-  const url = new URL(name, httpUrl(beside)?.href ?? server);
+export async function importScript(name: string, beside: string): Promise<unknown> {
+  const url = new URL(name, beside);
   if (failures > 0) url.search = String(failures);
   try {
     return await import(url.href);

@@ -4,7 +4,7 @@ import { FEEDBACK_COMMENT_MAX_LENGTH } from '../../protocol/limits.ts';
 import type { Feedback } from '../../protocol/requests.ts';
 import type { CompleteTurn, Turn } from '../conversation/turn.ts';
 import type { Drawing } from './drawing.ts';
-import { thumbIcon } from './icons.ts';
+import { thumbIcon } from './tool-icons.ts';
 import { messageTime } from './message-time.ts';
 
 export interface AnswerActionsView {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { MESSAGE_MAX_LENGTH } from '../../protocol/limits.ts';
 import type { Translate } from '../texts.ts';
 import { isComposing, sendOnEnter } from './enter-key.ts';
-import { sendIcon, stopIcon } from './icons.ts';
+import { sendIcon, stopIcon } from './tool-icons.ts';
 
 export interface ComposerView {
   readonly t: Translate;

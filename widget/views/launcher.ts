@@ -8,11 +8,13 @@ export interface LauncherView {
   /** How many answers nobody has seen yet. */
   readonly unread: number;
   readonly hidden: boolean;
+  /** The visitor is about to open the chat, it seems. */
+  readonly onApproach: () => void;
   readonly onOpen: () => void;
 }
 
 /** The button in the page's corner, and what is heard of answers while there is nothing else. */
-export function launcher({ t, unread, hidden, onOpen }: LauncherView): TemplateResult {
+export function launcher({ t, unread, hidden, onApproach, onOpen }: LauncherView): TemplateResult {
   const label = t('openChat');
   const news = unread > 0 ? t('unread', { count: unread }) : '';
   return html`<button
@@ -22,6 +24,9 @@ export function launcher({ t, unread, hidden, onOpen }: LauncherView): TemplateR
       aria-label=${news === '' ? label : `${label}, ${news}`}
       aria-haspopup="dialog"
       ?hidden=${hidden}
+      @pointerenter=${onApproach}
+      @touchstart=${{ handleEvent: onApproach, passive: true }}
+      @focus=${onApproach}
       @click=${onOpen}
     >
       <slot name="launcher-icon">${chatIcon}</slot>

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 import type { Failure } from '../conversation/failure.ts';
 import type { Translate } from '../texts.ts';
-import { menuIcon } from './icons.ts';
+import { menuIcon } from './tool-icons.ts';
 
 /** What can be done with the conversation; what is absent is not on offer. */
 export interface MenuView {

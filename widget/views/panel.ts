@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Translate } from '../texts.ts';
 import { isComposing } from './enter-key.ts';
 import { chatIcon, closeIcon, minimiseIcon, restoreIcon } from './icons.ts';
-import { resizeHandle, type ResizeView } from './resize-handle.ts';
 
 export interface PanelView {
   readonly t: Translate;
@@ -11,12 +10,14 @@ export interface PanelView {
   /** The owner's privacy notice, as the policy for addresses let it through. */
   readonly privacyUrl: string | undefined;
   readonly hidden: boolean;
+  /** Whether it can have the focus itself: as long as nothing in it is there to take it. */
+  readonly isFocusable: boolean;
   /** What only a panel has that floats above the page. */
   readonly floating?: FloatingView | undefined;
   /** More buttons for the header, in order. */
   readonly tools?: readonly (TemplateResult | typeof nothing)[] | undefined;
   /** What stands between the header and the end, in order. */
-  readonly content: readonly TemplateResult[];
+  readonly content: readonly (TemplateResult | typeof nothing)[];
 }
 
 export interface FloatingView {
@@ -26,11 +27,19 @@ export interface FloatingView {
   readonly unread: number;
   readonly onMinimise: () => void;
   readonly onClose: () => void;
-  readonly resize: ResizeView;
 }
 
 /** The chat itself. Where it floats above the page it is a dialog, but no modal one: the page stays in reach. */
-export function panel({ t, name, privacyUrl, hidden, floating, tools, content }: PanelView): TemplateResult {
+export function panel({
+  t,
+  name,
+  privacyUrl,
+  hidden,
+  isFocusable,
+  floating,
+  tools,
+  content,
+}: PanelView): TemplateResult {
   const closeOnEscape = (event: KeyboardEvent): void => {
     // While an input method is composing, Escape is a word to it.
     if (event.key !== 'Escape' || isComposing(event) || !floating) return;
@@ -42,6 +51,7 @@ export function panel({ t, name, privacyUrl, hidden, floating, tools, content }:
     part="panel"
     role=${floating ? 'dialog' : nothing}
     aria-label=${floating ? name : nothing}
+    tabindex=${isFocusable ? -1 : nothing}
     ?hidden=${hidden}
     @keydown=${closeOnEscape}
   >
@@ -55,7 +65,7 @@ export function panel({ t, name, privacyUrl, hidden, floating, tools, content }:
     <p class="machine" part="notice">
       <bdi>${t('machine')}</bdi> ${privacyUrl === undefined ? nothing : privacyLink(privacyUrl, t)}
     </p>
-    ${content} ${floating ? resizeHandle(floating.resize, t) : nothing}
+    ${content}
   </div>`;
 }
 
@@ -79,18 +89,4 @@ function privacyLink(url: string, t: Translate): TemplateResult {
   return html`<a href=${url} target="_blank" rel="noopener noreferrer nofollow ugc" referrerpolicy="no-referrer"
     >${t('privacy')}<span class="heard"> ${t('opensInNewTab')}</span></a
   >`;
-}
-
-export interface JumpButtonView {
-  readonly t: Translate;
-  /** Whether the end is in sight. */
-  readonly hidden: boolean;
-  readonly onJump: () => void;
-}
-
-/** The way back to the end, above the last line. */
-export function jumpButton({ t, hidden, onJump }: JumpButtonView): TemplateResult {
-  return html`<div class="jump" ?hidden=${hidden}>
-    <button class="plain" part="jump-button" type="button" @click=${() => onJump()}>${t('jumpToLatest')}</button>
-  </div>`;
 }

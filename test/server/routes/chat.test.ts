@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MESSAGE_MAX_LENGTH } from '../../../protocol/limits.ts';
 import { PATHS, type ChatResponse } from '../../../protocol/requests.ts';
+import { MemoryBudgets } from '../../../server/limits/memory-budgets.ts';
 import { ModelError } from '../../../server/models/model.ts';
 import type { ScriptedAnswer } from '../../stand-ins/scripted-model.ts';
 import { MUSEUM, QUESTION } from '../chat/museum.ts';
@@ -165,6 +166,31 @@ describe('an answer that there is not', () => {
     await app.model.nextAnswer();
     await app.chat.close(0);
     expectProblem(await reply, 503, 'interrupted');
+  });
+});
+
+describe('a message that comes again while the first request with it is being let in', () => {
+  it('is to be sent once more: 503, and the first has its answer', async () => {
+    const entered = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    class SlowBudgets extends MemoryBudgets {
+      override async reserve(...question: Parameters<MemoryBudgets['reserve']>) {
+        entered.resolve();
+        await gate.promise;
+        return super.reserve(...question);
+      }
+    }
+    await using slow = await startApp({ budgets: new SlowBudgets() });
+    const body = { ...VALID, session_id: slow.sessions.issue(MUSEUM.id), client_message_id: 'm1' };
+    const first = slow.post(PATHS.chat, body);
+    await entered.promise;
+    const second = await slow.post(PATHS.chat, body);
+    expectProblem(second, 503, 'interrupted');
+    expect(second.headers['retry-after']).toBe('1');
+    gate.resolve();
+    write('From 10.')(await slow.model.nextAnswer());
+    expect((await first).status).toBe(200);
+    expect(slow.log()).not.toContain('request failed');
   });
 });
 

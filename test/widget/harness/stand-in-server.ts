@@ -71,10 +71,12 @@ const ANYONE = {
 /**
  * A chat server that says over the socket what a test has it say, when the test has it say so: nothing in it waits for a
  * time. Each test has a chatbot of its own, so that tests do not meet. `stand-in.ts` is its other end.
- * @param script - the widget, as a page would load it.
- * @returns a middleware of the development server, for the protocol's paths, `/smail-chat.js` and `/stand-in/…`.
+ * @param scripts - the widget, as a page would load it.
+ * @returns a middleware of the development server, for the protocol's paths, `/smail-chat.js` and what it loads, and `/stand-in/…`.
  */
-export function standInServer(script: string): (context: Context, next: () => Promise<void>) => Promise<void> {
+export function standInServer(
+  scripts: readonly { readonly path: string; readonly contents: Uint8Array }[],
+): (context: Context, next: () => Promise<void>) => Promise<void> {
   const bots = new Map<string, Bot>();
   const botOfMessage = new Map<unknown, Bot>();
   const exchanges: Exchange[] = [];
@@ -83,14 +85,18 @@ export function standInServer(script: string): (context: Context, next: () => Pr
   return async (context, next) => {
     const { method, req, res } = context;
     const { pathname: path, searchParams } = new URL(context.url, 'http://stand-in');
-    if (!/^\/(?:api\/public|stand-in)\/|^\/smail-chat\.js$/.test(path)) return next();
+    if (!/^\/(?:api\/public|stand-in)\/|^\/smail-chat[^/]*\.js$/.test(path)) return next();
     // Koa keeps out of it, but reports what still says 404 when it looks.
     context.status = 200;
     context.respond = false;
     if (method === 'OPTIONS') return reply(res, 204, undefined);
     const body = await readJson(req);
 
-    if (path === '/smail-chat.js') return reply(res, 200, script, { 'content-type': 'text/javascript; charset=utf-8' });
+    if (path.endsWith('.js')) {
+      const script = scripts.find((file) => file.path.endsWith(path));
+      const text = script && new TextDecoder().decode(script.contents);
+      return reply(res, script ? 200 : 404, text, { 'content-type': 'text/javascript; charset=utf-8' });
+    }
     if (path.startsWith('/api/public/')) return receive(context, path, body);
 
     const [, , kind, id = '', action] = path.split('/');
