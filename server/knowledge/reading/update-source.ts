@@ -6,6 +6,8 @@ export interface SourceUpdate extends ReadingParts {
   readonly index: DocumentIndex;
   readonly chatbotId: string;
   readonly source: Source;
+  /** What the index knows the source by. @default nameOfSource(source) */
+  readonly name?: string | undefined;
   readonly onEntry?: (entry: IndexEntry) => void;
 }
 
@@ -17,10 +19,10 @@ export async function updateSource({
   index,
   chatbotId,
   source,
+  name = nameOfSource(source),
   onEntry,
   ...parts
 }: SourceUpdate): Promise<IndexSummary> {
-  const name = nameOfSource(source);
   const known = await index.fingerprints(chatbotId, name);
   return index.replace(chatbotId, name, watched(readSource(source, known, parts), onEntry), parts.signal);
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../server/analysis/answer-analysis.ts';
 import { grounding } from '../../../server/analysis/grounding.ts';
 import { buildPrompt } from '../../../server/chat/prompt.ts';
-import { markdownPassages } from '../../../server/knowledge/markdown-passages.ts';
+import { passagesOf } from '../../../server/knowledge/passages.ts';
+import { readMarkdown } from '../../../server/knowledge/reading/markdown.ts';
 import { createQuote } from '../../../server/models/quote.ts';
 
 const TEXT =
@@ -82,8 +83,9 @@ describe('grounding', () => {
   });
 
   it('is near 1 where the answer is a quote: only the words that lead to it are its own', async () => {
-    const file = await readFile(new URL('../../../demo/documents/getting-here.md', import.meta.url), 'utf8');
-    const passages = markdownPassages('getting-here.md', file).map((passage, rank) =>
+    const file = await readFile(new URL('../../../demo/documents/getting-here.md', import.meta.url));
+    const document = readMarkdown(file, { id: 'getting-here.md', format: 'markdown' });
+    const passages = Array.from(passagesOf(document), (passage, rank) =>
       Object.assign(passage, { score: 1 - rank / 100 }),
     );
     const prompt = buildPrompt({ systemPrompt: '', history: [], passages, question: 'How do I get to you?' });

@@ -1,6 +1,8 @@
 import { chatbotSchema, toChatbot, type Chatbot } from '../../../server/config/chatbot-config.ts';
-import { FullTextSearch } from '../../../server/knowledge/full-text-search.ts';
-import { markdownPassages } from '../../../server/knowledge/markdown-passages.ts';
+import type { IndexEntry } from '../../../server/knowledge/document-index.ts';
+import type { Knowledge } from '../../../server/knowledge/knowledge.ts';
+import { readMarkdown } from '../../../server/knowledge/reading/markdown.ts';
+import { SqliteKnowledge } from '../../../server/knowledge/sqlite.ts';
 
 /** What a test says of a chatbot; the rest is as it is where an owner says nothing, but for what would keep tests from asking. */
 export function configure(entry: Readonly<Record<string, unknown>>): Chatbot {
@@ -52,10 +54,37 @@ url: /tickets.html
 A ticket costs 8 pounds, a family ticket 20 pounds.
 `;
 
-/** @returns the documents of both, ready to be searched. */
-export function createKnowledge(): FullTextSearch {
-  const knowledge = new FullTextSearch();
-  knowledge.add(MUSEUM.id, [...markdownPassages('hours.md', HOURS), ...markdownPassages('tickets.md', TICKETS)]);
-  knowledge.add(BAKERY.id, markdownPassages('bread.md', '# Bread\n\nWe bake rye bread and open at 6.'));
+const BREAD = '# Bread\n\nWe bake rye bread and open at 6.';
+
+/** @returns the documents of both, to be searched: one index for a file of tests, which only read it. */
+export function createKnowledge(): Knowledge {
+  return {
+    search: async (...question) => (await indexed()).search(...question),
+    version: (chatbotId) => chatbotId,
+  };
+}
+
+let index: Promise<SqliteKnowledge> | undefined;
+
+function indexed(): Promise<SqliteKnowledge> {
+  index ??= fill();
+  return index;
+}
+
+async function fill(): Promise<SqliteKnowledge> {
+  const knowledge = new SqliteKnowledge(':memory:');
+  process.once('exit', () => knowledge[Symbol.dispose]());
+  const { signal } = new AbortController();
+  const museum = entriesOf({ 'hours.md': HOURS, 'tickets.md': TICKETS });
+  await Promise.all([
+    knowledge.replace(MUSEUM.id, '/srv/museum', museum, signal),
+    knowledge.replace(BAKERY.id, '/srv/bakery', entriesOf({ 'bread.md': BREAD }), signal),
+  ]);
   return knowledge;
+}
+
+async function* entriesOf(files: Readonly<Record<string, string>>): AsyncGenerator<IndexEntry, void, undefined> {
+  for (const [id, text] of Object.entries(files)) {
+    yield { type: 'document', document: readMarkdown(Buffer.from(text), { id, format: 'markdown' }), fingerprint: id };
+  }
 }

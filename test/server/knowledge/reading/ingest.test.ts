@@ -16,7 +16,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function order(): IngestOrder {
-  return { chatbotId: 'help', sources: [{ type: 'folder', folder, siteUrl: undefined }] };
+  return {
+    type: 'read',
+    chatbotId: 'help',
+    sources: [{ type: 'folder', folder, siteUrl: undefined }],
+    isByHand: false,
+  };
 }
 
 /** As much of a configuration as an order is about. */
@@ -44,20 +49,39 @@ class Output {
 describe('An order', () => {
   it('names a folder or a site, for the only chatbot or the one that is named', () => {
     expect(parseOrder(['texts'], configOf([help]), '/home')).toEqual({
+      type: 'read',
       chatbotId: 'help',
       sources: [{ type: 'folder', folder: '/home/texts', siteUrl: 'https://a.example/' }],
+      isByHand: true,
     });
     expect(parseOrder(['https://b.example', '--chatbot', 'shop'], configOf([help, shop]), '/home')).toEqual({
+      type: 'read',
       chatbotId: 'shop',
       sources: [{ type: 'site', address: 'https://b.example/' }],
+      isByHand: true,
     });
   });
 
   it('means what the configuration names, if it names nothing', () => {
-    expect(parseOrder([], configOf([help]), '/home').sources).toEqual([
-      { type: 'folder', folder: '/documents', siteUrl: 'https://a.example/' },
-      { type: 'site', address: 'https://a.example/' },
-    ]);
+    expect(parseOrder([], configOf([help]), '/home')).toMatchObject({
+      sources: [
+        { type: 'folder', folder: '/documents', siteUrl: 'https://a.example/' },
+        { type: 'site', address: 'https://a.example/' },
+      ],
+      isByHand: false,
+    });
+  });
+
+  it.each(['../documents/', 'https://A.example'])('that names what the configuration lists means that: %s', (place) => {
+    expect(parseOrder([place], configOf([help]), '/home')).toMatchObject({ isByHand: false });
+  });
+
+  it('may be to remove what was read by hand', () => {
+    expect(parseOrder(['--remove', 'texts'], configOf([help]), '/home')).toMatchObject({
+      type: 'remove',
+      chatbotId: 'help',
+      source: { folder: '/home/texts' },
+    });
   });
 
   it.each<[string, string[], RegExp]>([
@@ -68,6 +92,12 @@ describe('An order', () => {
       /There is no chatbot none: --chatbot names one of help, shop/,
     ],
     ['two folders', ['x', 'y', '--chatbot', 'help'], /One folder or address at a time/],
+    ['a removal of nothing', ['--remove', '--chatbot', 'help'], /Remove what\?/],
+    [
+      'a removal of what the configuration lists',
+      ['/documents', '--remove', '--chatbot', 'help'],
+      /\/documents is listed in the configuration/,
+    ],
     ['an option that is not there', ['--all'], /--all/],
     ['another kind of address', ['ftp://a.example/', '--chatbot', 'help'], /must begin with http/],
   ])('can not be for %s', (_, args, message) => {
@@ -103,6 +133,8 @@ describe('npm run ingest', () => {
 
   it('says what is wrong with a folder that is not there', async () => {
     const wrong = {
+      type: 'read' as const,
+      isByHand: false,
       chatbotId: 'help',
       sources: [{ type: 'folder', folder: join(folder, 'none'), siteUrl: undefined } as const],
     };

@@ -54,7 +54,22 @@ export class MemoryIndex implements DocumentIndex {
     };
   }
 
-  async retain(): Promise<number> {
-    return 0;
+  async sources(chatbotId: string): Promise<readonly string[]> {
+    const filled = [...this.#sources].filter(([, kept]) => kept.size > 0).map(([key]) => key);
+    const own = `${chatbotId} `;
+    return filled
+      .filter((key) => key.startsWith(own))
+      .map((key) => key.slice(own.length))
+      .toSorted();
+  }
+
+  async retain(chatbotId: string, sources: readonly string[]): Promise<number> {
+    let removed = 0;
+    for (const source of await this.sources(chatbotId)) {
+      if (sources.includes(source)) continue;
+      removed += this.documents(chatbotId, source).length;
+      this.#sources.delete(`${chatbotId} ${source}`);
+    }
+    return removed;
   }
 }
