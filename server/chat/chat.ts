@@ -9,8 +9,8 @@ import type { LiveStreams } from '../live-streams/live-streams.ts';
 import { admitQuestion, type Asker } from './admit-question.ts';
 import { writeAnswerLog, type AnswerToWrite } from './answer-log.ts';
 import { BeingErased, Erasures } from './erasures.ts';
-import { TextGuard } from '../guards/text-guard.ts';
 import { failureEvent } from './failure.ts';
+import { feedbackToStore } from './feedback-to-store.ts';
 import { KnownMessages, type MessageName } from './known-messages.ts';
 import { replayAnswer } from './replay-answer.ts';
 import type { AnswerPorts } from './question.ts';
@@ -144,7 +144,8 @@ export class Chat {
       // Where it was erased in between: the next attempt gets a new one.
       if (!(await this.#sessions.record(session))) throw new BeingErased();
     } catch (error) {
-      await admitted?.withdraw();
+      // Where that fails, the session must be free all the same: nobody would end this answer later.
+      await admitted?.withdraw().catch((err: unknown) => this.#log.error({ err }, 'a refused question stays counted'));
       if (name) this.#known.forget(name, ids.streamId);
       this.#running.end(answer);
       // Whoever has joined it waits for an end; where the stream could not be opened, there is nothing to wait for.
@@ -156,10 +157,10 @@ export class Chat {
     before?.stop('orphaned');
     const { message, replaces, context: pageContext, include } = request;
     const metadata = include?.includes('metadata') ?? false;
-    const { visitor } = session;
     const { isWhole = false } = asker;
-    const asked = { chatbot, message, clientMessageId, replaces, pageContext, metadata, isWhole };
-    const question = { ...ids, ...asked, visitor, reservation: admitted };
+    const { visitor } = session;
+    const asked = { chatbot, visitor, message, clientMessageId, replaces, pageContext, metadata, isWhole };
+    const question = { ...ids, ...asked, reservation: admitted };
     void this.#run({ question, answer, before: before?.ended }, admitted);
     return { streamId: ids.streamId, sessionId };
   }
@@ -244,8 +245,8 @@ export class Chat {
   ): Promise<boolean> {
     const chatbotId = (await this.#sessions.enter(sessionId))?.session.chatbotId;
     if (chatbotId === undefined) return false;
-    if (!(await this.#ports.conversations.rate(sessionId, messageId, feedback && masked(chatbot, feedback))))
-      return false;
+    const stored = feedback && feedbackToStore(chatbot, feedback);
+    if (!(await this.#ports.conversations.rate(sessionId, messageId, stored))) return false;
     const rating = feedback?.rating ?? null;
     this.#log.info({ chatbot_id: chatbotId, message_id: messageId, rating }, 'answer rated');
     return true;
@@ -296,10 +297,4 @@ export class Chat {
     admitted.leave();
     this.#running.end(work.answer);
   }
-}
-
-/** What is stored of it; of a chatbot that is gone nobody knows what its owner wants. */
-function masked(chatbot: Chatbot | undefined, { rating, comment }: Feedback): Feedback {
-  const guard = new TextGuard(chatbot?.guards ?? { masksStorage: true, masksModel: true });
-  return comment === undefined ? { rating } : { rating, comment: guard.forStorage(comment) };
 }

@@ -42,10 +42,13 @@ export function questionKey(question: KeyedQuestion): string | undefined {
  * end a sentence. Other marks stay: C, C# and C++ are three.
  */
 function normalise(message: string): string {
-  return message
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/\s+/g, ' ')
-    .replace(/^[\s¿¡]+/, '')
-    .replace(/[\s\p{Sentence_Terminal}]+$/u, '');
+  return (
+    message
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/\s+/g, ' ')
+      .replace(/^[\s¿¡]+/, '')
+      // Only from where a row of them begins: tried from each of its marks, 4,000 of them in a message would hold up the process.
+      .replace(/(?<![\s\p{Sentence_Terminal}])[\s\p{Sentence_Terminal}]+$/u, '')
+  );
 }

@@ -134,7 +134,7 @@ export class SqliteConversations implements Conversations, Disposable {
     const now = new Date();
     await writeTransaction(this.#database, () => {
       this.#sessions.speak(session, now);
-      if (replaces !== undefined) this.#deleteFrom.run(session, replaces);
+      if (replaces !== undefined && Number(this.#deleteFrom.run(session, replaces).changes) > 0) this.#traces.count();
       if (clientMessageId !== undefined) this.#unname.run(session, clientMessageId);
       this.#insert.run(session, questionId, 'user', question, now.getTime(), 'complete', clientMessageId ?? null);
       this.#insert.run(session, answerId, 'assistant', '', now.getTime(), 'generating', null);
@@ -160,7 +160,9 @@ export class SqliteConversations implements Conversations, Disposable {
       this.#update.run(content, state, JSON.stringify(sources), details, answerId, session);
       if (state !== 'complete') return;
       const last = this.#upTo.all(session, answerId, 2 + 2 * MAX_ATTEMPTS) as unknown as Row[];
-      for (const id of failedAttempts(last.toReversed())) this.#delete.run(id, session);
+      const attempts = failedAttempts(last.toReversed());
+      for (const id of attempts) this.#delete.run(id, session);
+      if (attempts.length > 0) this.#traces.count();
     });
   }
 

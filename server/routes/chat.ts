@@ -3,6 +3,7 @@ import type { StoredEvent, TerminalEvent } from '../../protocol/chat-event.ts';
 import { isTerminal } from '../../protocol/chat-event.ts';
 import { statusOf } from '../../protocol/problem.ts';
 import { PATHS, type ChatResponse } from '../../protocol/requests.ts';
+import { StreamNotFoundError } from '../live-streams/live-streams.ts';
 import { connectionSignal } from '../http/connection-signal.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonBody } from '../http/json-body.ts';
@@ -16,6 +17,11 @@ export function chatRoutes(asking: Asking): Router {
     try {
       const last = await lastEvent(asking.chat.listen(asked, 0, connectionSignal(response)));
       if (last !== undefined) response.json(toResponse(last, asked.sessionId));
+    } catch (error) {
+      if (!(error instanceof StreamNotFoundError)) throw error;
+      // It was deleted under its reader, or the first request with this message is still being let in.
+      const detail = 'This answer can not be read at the moment. Please try again.';
+      throw new HttpProblem(statusOf('interrupted'), 'interrupted', detail, { retryAfter: 1, cause: error });
     } finally {
       leave();
     }

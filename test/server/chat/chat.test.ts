@@ -16,7 +16,7 @@ import { MemoryLiveStreams } from '../../../server/live-streams/memory.ts';
 import { ModelError } from '../../../server/models/model.ts';
 import { ScriptedModel } from '../../stand-ins/scripted-model.ts';
 import { BAKERY, createKnowledge, MUSEUM, QUESTION } from './museum.ts';
-import { NO_LIMITS } from '../limits/no-limits.ts';
+import { ADMITTED, NO_LIMITS } from '../limits/no-limits.ts';
 
 const GRACE_MS = 30_000;
 
@@ -749,6 +749,25 @@ describe('a session has one answer at a time', () => {
     expect((await chat.transcript(session))?.running?.streamId).toBe(asked.streamId);
     expect(await chat.cancel({ stream_id: asked.streamId, session_id: session })).toBe(true);
     await answer.over;
+  });
+});
+
+describe('a question that could not be taken, and can not be withdrawn from the limits either', () => {
+  it('leaves its session free, and the reason in the log', async () => {
+    const streams = new MemoryLiveStreams();
+    vi.spyOn(streams, 'open').mockRejectedValueOnce(new Error('no room for the stream'));
+    const withdraw = vi.fn<() => Promise<void>>().mockRejectedValueOnce(new Error('the disk is full'));
+    const limits = { ...NO_LIMITS, question: async () => ({ ...ADMITTED, withdraw }) };
+    chat = createChat(streams, { limits });
+    const sessionId = await openSession();
+    await expect(ask({ session_id: sessionId })).rejects.toThrow('no room for the stream');
+    expect(logged).toContain('the disk is full');
+    const asked = await ask({ session_id: sessionId });
+    const { events } = listen(asked);
+    (await model.nextAnswer()).end();
+    expect((await events).filter(isTerminal)).toHaveLength(1);
+    // It waits for every answer that has not ended.
+    await chat.close(0);
   });
 });
 

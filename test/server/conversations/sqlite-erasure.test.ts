@@ -121,3 +121,20 @@ describe('a conversation that is erased', () => {
     expect(await Promise.all(sessions.map((name) => isInFile(`${name}!`)))).not.toContain(true);
   });
 });
+
+describe('a question that its visitor has replaced', () => {
+  it('has no trace in any file once retention has gone over it', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `secret-${index}-replaced.`);
+    await talk(names, seeded(4));
+    // What an older version may have left is gone, and the day after begins.
+    await conversations.expire(() => 30, new Date(), 100);
+    for (const name of names) {
+      const next = { questionId: randomUUID(), question: 'another', answerId: randomUUID() };
+      await conversations.begin(name, { ...next, replaces: `${name}-0` });
+    }
+    expect((await Promise.all(names.map(isInFile))).includes(true)).toBe(true);
+    await conversations.expire(() => 30, new Date(Date.now() + 86_400_000), 100);
+    expect(await Promise.all(names.map(isInFile))).not.toContain(true);
+    expect(await conversations.recent(names[0] ?? '', 10)).toMatchObject([{ content: 'another' }, { content: '' }]);
+  });
+});

@@ -185,9 +185,9 @@ describe('a message that comes again while the first request with it is being le
     const first = slow.post(PATHS.chat, body);
     await entered.promise;
     const second = await slow.post(PATHS.chat, body);
+    gate.resolve();
     expectProblem(second, 503, 'interrupted');
     expect(second.headers['retry-after']).toBe('1');
-    gate.resolve();
     write('From 10.')(await slow.model.nextAnswer());
     expect((await first).status).toBe(200);
     expect(slow.log()).not.toContain('request failed');
