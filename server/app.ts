@@ -61,7 +61,7 @@ export function createApp({
   const asking = { chat, chatbots: config.chatbots, admission };
   app.use(chatStreamRoutes(asking));
   app.use(chatRoutes(asking));
-  app.use(cancelRoutes(chat));
+  app.use(cancelRoutes(chat, config.chatbots));
   app.use(sessionRoutes(chat, config.chatbots));
   app.use(feedbackRoutes(chat, config.chatbots));
   app.use(chatbotRoutes(config.chatbots, texts, isStreaming));

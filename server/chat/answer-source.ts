@@ -91,7 +91,7 @@ async function* written(
   const result = await knowledge.search(chatbot.id, search.text, PASSAGE_LIMIT);
   // Where the owner keeps no text of conversations, this is none to keep either.
   if (result.quality.grounded === 'none' && chatbot.retentionDays > 0) {
-    await unanswered?.add(chatbot.id, message).catch(onFailure);
+    await unanswered?.add(chatbot.id, message, question.sessionId).catch(onFailure);
   }
 
   signal.throwIfAborted();
@@ -113,7 +113,8 @@ async function* written(
   await reservation?.settle(meter.tokens + prompt.promptTokens + prompt.maxTokens);
 
   const citations = new CitationReader(sourcesOf(prompt.passages).length);
-  const maskers = guard.filters([systemPrompt, ...prompt.passages.map(({ text }) => text)]);
+  const ownTexts = [systemPrompt, ...prompt.passages.map(({ text }) => text)];
+  const maskers = guard.filters(ownTexts);
   const answer = meter.count(prompt, model.generate(prompt, signal));
   return {
     parts: filterText(answer, [citations, ...maskers]),
@@ -137,7 +138,8 @@ async function* written(
 
     keep(pieces, complete) {
       if (key === undefined) return;
-      const isPersonal = maskers.some(({ found }) => found.length > 0);
+      // What a masker took out is not in the text any more; what there was none for still is.
+      const isPersonal = maskers.some(({ found }) => found.length > 0) || !guard.isFree(complete.content, ownTexts);
       cache?.keep(key, { pieces, complete, owner: question.sessionId, maxAge: chatbot.cacheMaxAge, isPersonal });
     },
   };

@@ -89,8 +89,15 @@ export class Chat {
     this.#log = log;
     this.#orphanGraceMs = orphanGraceMs;
     this.#running = new RunningAnswers(maxRunning);
-    const { conversations, cache } = ports;
-    this.#erasures = new Erasures({ conversations, streams, cache, known: this.#known, running: this.#running });
+    const { conversations, cache, unanswered } = ports;
+    this.#erasures = new Erasures({
+      conversations,
+      streams,
+      cache,
+      unanswered,
+      known: this.#known,
+      running: this.#running,
+    });
   }
 
   /**

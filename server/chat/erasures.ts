@@ -1,6 +1,7 @@
 import type { Conversations, Session } from '../conversations/conversations.ts';
 import type { LiveStreams } from '../live-streams/live-streams.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import type { Unanswered } from '../unanswered/unanswered.ts';
 import type { KnownMessages } from './known-messages.ts';
 import { Refusal } from './refusal.ts';
 import type { RunningAnswers } from './running-answers.ts';
@@ -9,6 +10,7 @@ export interface ErasureParts {
   readonly conversations: Conversations;
   readonly streams: LiveStreams;
   readonly cache?: AnswerCache | undefined;
+  readonly unanswered?: Unanswered | undefined;
   readonly known: KnownMessages;
   readonly running: RunningAnswers;
 }
@@ -48,7 +50,7 @@ export class Erasures {
   }
 
   async #erase(session: Session): Promise<boolean> {
-    const { conversations, streams, cache, known, running } = this.#parts;
+    const { conversations, streams, cache, unanswered, known, running } = this.#parts;
     const answer = running.of(session.id);
     answer?.stop('cancelled');
     // Its last words are stored before its end.
@@ -56,6 +58,7 @@ export class Erasures {
     known.forgetAll(session.id);
     await streams.removeAll(session.id);
     cache?.removeAll(session.id);
+    await unanswered?.forget(session.id);
     return conversations.erase(session, new Date());
   }
 }

@@ -21,8 +21,8 @@ interface Lists {
 const LISTS: Readonly<Record<string, Lists>> = {
   en: {
     goesOn: 'and|or|but|also|what about|how about',
-    // "Is it possible to", "does it take", "will it rain" point to nothing; "that" and "there" seldom do.
-    pointsBack: String.raw`it(?! (?:is|was|possible|allowed|true|ok|okay|take|takes|rain|snow|be)\b)|its|they|them|theirs?|him|his|she|her|those|these|the same|(?:that|this) one|in there|over there|(?:for|with|of|after|before) that`,
+    // "Is it possible to", "does it take", "will it rain" point to nothing; "that" and "there" seldom do; "IT" is another word.
+    pointsBack: String.raw`(?-i:[Ii]t)(?! (?:is|was|possible|allowed|true|ok|okay|take|takes|rain|snow|be)\b)|its|they|them|theirs?|him|his|she|her|those|these|the same|(?:that|this) one|in there|over there|(?:for|with|of|after|before) that`,
     beginsInPart: 'for|with|without|on|in|at|from|after|before|until',
     asks: 'how|what|when|where|which|who|why|can|may|is|are|do|does',
   },
@@ -81,9 +81,11 @@ const NOTHING = '(?!)';
 
 /** Of scripts that need no language to be told apart. */
 const GOES_ON =
-  /じゃあ|では|それで|そして|那么?(?!里|个|些)|还有|그럼|그리고|그러면|و(?=\p{L})|ماذا عن|ומה|וגם|ואם|और|तो/u.source;
+  /じゃあ|では|それで|そして|那么?(?!里|个|些)|还有|그럼|그리고|그러면|و(?:كم|ماذا|هل|أين|متى|ما|كيف|لماذا|إذا|في|مع|بال|لل|ال)|ماذا عن|ומה|וגם|ואם|और|तो/u
+    .source;
 const POINTS_BACK =
-  /それ|これ|そこ|その|この|同じ|它|他们|那里|那个|这个|그것|그거|거기|이것|같은|ذلك|هناك|هذا|שם|זה|वह|वहाँ|यह/u.source;
+  /それ|これ|そこ|その|(?<!の)この|同じ|它|他们|那里|那个|这个|그것|그거|거기|이것|같은|ذلك|هناك|هذا|(?<!\p{L})(?:שם|זה|वह|वहाँ|यह)(?![\p{L}\p{M}])/u
+    .source;
 const ASKS = /[?？؟]|か[。\s]*$|吗|呢|多少|까$/u.source;
 
 const LETTER = String.raw`[\p{L}\p{N}]`;

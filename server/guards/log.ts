@@ -15,7 +15,7 @@ export interface LogOptions extends MaskOptions {
   readonly level: string;
   /** Standard error if absent. */
   readonly destination?: DestinationStream;
-  /** What no line may hold, such as a key that an upstream repeats in its error: read at every line, so it may grow. */
+  /** What no line may hold, such as a key that an upstream repeats in its error. It may grow, and never gets smaller. */
   readonly secrets?: ReadonlySet<string>;
 }
 
@@ -29,8 +29,11 @@ export function createLog({
   secrets = new Set(),
   ...options
 }: LogOptions): Logger {
+  let hiding = hidingOf(secrets);
   const clean = (text: string): string => {
-    const hidden = hide(text, secrets);
+    // It only grows.
+    if (hiding.size !== secrets.size) hiding = hidingOf(secrets);
+    const hidden = hiding.words.reduce((rest, word) => rest.replaceAll(word, '[secret]'), text);
     const masker = new StreamMasker(options);
     const shown = masker.push(hidden.slice(0, STRING_MAX_LENGTH));
     // What the masker still holds may be the half of something.
@@ -50,13 +53,19 @@ function cleanValue(value: unknown, clean: (text: string) => string, depth: numb
   );
 }
 
-/** Also finds a secret as it stands in JSON, which is how an upstream repeats a prompt. */
-function hide(text: string, secrets: ReadonlySet<string>): string {
-  let hidden = text;
-  for (const secret of secrets) {
-    if (secret.length < SECRET_MIN_LENGTH) continue;
-    const escaped = JSON.stringify(secret).slice(1, -1);
-    hidden = hidden.replaceAll(secret, '[secret]').replaceAll(escaped, '[secret]');
-  }
-  return hidden;
+/** What is looked for in a line, and how many secrets it was made of. */
+interface Hiding {
+  readonly size: number;
+  readonly words: readonly string[];
+}
+
+/**
+ * A secret is also found as it stands in JSON, which is how an upstream repeats a prompt. The longest come first: one that is the beginning of
+ * another, as a prompt's lines may be, would leave the rest of that.
+ */
+function hidingOf(secrets: ReadonlySet<string>): Hiding {
+  const words = [...secrets]
+    .filter((secret) => secret.length >= SECRET_MIN_LENGTH)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  return { size: secrets.size, words: [...new Set(words)].toSorted((one, other) => other.length - one.length) };
 }

@@ -23,9 +23,13 @@ export class TextGuard {
     return this.#options.masksModel ? mask(text, this.#options).text : text;
   }
 
-  /** @returns whether a text has no personal data that the guards know: only then may its answer be given to others. */
-  isFree(text: string): boolean {
-    return mask(text, this.#options).found.length === 0;
+  /**
+   * @param ownTexts - the owner's: what they tell may be told.
+   * @returns whether a text has no personal data that the guards know: only then may it, or its answer, be given to others.
+   */
+  isFree(text: string, ownTexts: Iterable<string> = []): boolean {
+    const { country } = this.#options;
+    return mask(text, { country, allow: valuesIn(ownTexts, country) }).found.length === 0;
   }
 
   /**

@@ -7,6 +7,7 @@ import { connectionSignal } from '../http/connection-signal.ts';
 import { sendEventStream } from '../http/event-stream-response.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { requireOrigin } from '../http/origins.ts';
 import { takeQuestion, type Asking } from './asking.ts';
 
 /** How many readers a running answer may have: tabs, and connections that are dead without anybody having noticed. */
@@ -39,6 +40,8 @@ export function chatStreamRoutes(asking: Asking): Router {
       if (!(await chat.mayListen(asked))) {
         throw new HttpProblem(404, 'stream_lost', 'This answer can not be read any more.');
       }
+      const chatbot = asking.chatbots.get(chat.chatbotOf(asked.sessionId) ?? '');
+      if (chatbot !== undefined) requireOrigin(chatbot, request);
       if (chat.listeners(asked.sessionId) >= MAX_READERS) {
         const detail = 'This answer is read in too many places at once.';
         throw new HttpProblem(429, 'rate_limited', detail, { retryAfter: 2 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { UNANSWERED_DAYS, UNANSWERED_MAX, type Unanswered, type UnansweredQuestion } from './unanswered.ts';
 
@@ -22,6 +23,9 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (chatbot, comparable)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX unanswered_place ON unanswered (chatbot, place)`,
+  // The hash of the only session in which it was asked; NULL where there was another.
+  `ALTER TABLE unanswered ADD COLUMN session TEXT;
+   CREATE INDEX unanswered_session ON unanswered (session)`,
 ];
 
 export interface SqliteUnansweredOptions {
@@ -45,6 +49,7 @@ export class SqliteUnanswered implements Unanswered, Disposable {
   readonly #now: () => number;
   readonly #add: StatementSync;
   readonly #trim: StatementSync;
+  readonly #expire: StatementSync;
   readonly #forget: StatementSync;
   readonly #list: StatementSync;
 
@@ -57,27 +62,29 @@ export class SqliteUnanswered implements Unanswered, Disposable {
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
       this.#inTransaction(() => this.#migrate());
       this.#add = this.#database.prepare(
-        `INSERT INTO unanswered (chatbot, comparable, question, count, first_day, last_day, place)
-         VALUES (?1, ?2, ?3, 1, ?4, ?4, (SELECT coalesce(max(place), 0) + 1 FROM unanswered WHERE chatbot = ?1))
-         ON CONFLICT DO UPDATE SET count = count + 1, question = excluded.question, last_day = excluded.last_day, place = excluded.place`,
+        `INSERT INTO unanswered (chatbot, comparable, question, count, first_day, last_day, session, place)
+         VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, (SELECT coalesce(max(place), 0) + 1 FROM unanswered WHERE chatbot = ?1))
+         ON CONFLICT DO UPDATE SET count = count + 1, question = excluded.question, last_day = excluded.last_day, place = excluded.place,
+           session = CASE WHEN session = excluded.session THEN session END`,
       );
       this.#trim = this.#database.prepare(
         `DELETE FROM unanswered WHERE chatbot = ?1 AND place <=
            (SELECT place FROM unanswered WHERE chatbot = ?1 ORDER BY place DESC LIMIT 1 OFFSET ${UNANSWERED_MAX})`,
       );
-      this.#forget = this.#database.prepare('DELETE FROM unanswered WHERE last_day < ?');
+      this.#expire = this.#database.prepare('DELETE FROM unanswered WHERE last_day < ?');
+      this.#forget = this.#database.prepare('DELETE FROM unanswered WHERE session = ?');
       this.#list = this.#database.prepare(
         `SELECT question, count, first_day, last_day FROM unanswered WHERE chatbot = ? AND last_day >= ?
          ORDER BY place DESC LIMIT ?`,
       );
-      this.#forget.run(this.#oldest());
+      this.#expire.run(this.#oldest());
     } catch (error) {
       this.#database.close();
       throw error;
     }
   }
 
-  async add(chatbotId: string, question: string): Promise<void> {
+  async add(chatbotId: string, question: string, sessionId: string): Promise<void> {
     const text = printable(this.#mask(question).text).slice(0, QUESTION_MAX_LENGTH).toWellFormed();
     const comparable = text
       .toLowerCase()
@@ -85,10 +92,19 @@ export class SqliteUnanswered implements Unanswered, Disposable {
       .trim();
     if (comparable === '') return;
     this.#inTransaction(() => {
-      this.#forget.run(this.#oldest());
-      this.#add.run(chatbotId, comparable, text, this.#today());
+      this.#expire.run(this.#oldest());
+      this.#add.run(chatbotId, comparable, text, this.#today(), sessionKey(sessionId));
       this.#trim.run(chatbotId);
     });
+  }
+
+  async forget(sessionId: string): Promise<void> {
+    const { changes } = this.#forget.run(sessionKey(sessionId));
+    // SQLite leaves copies where it moved rows from page to page. The file is small: a thousand questions a chatbot.
+    if (Number(changes) > 0) this.#database.exec('VACUUM');
+    // Also where nothing was taken out: an attempt before may have come to here and no further.
+    const checkpoint = this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+    if (checkpoint?.['busy'] !== 0) throw new Error('the journal is in use, and could not be emptied');
   }
 
   async list(chatbotId: string, limit: number): Promise<readonly UnansweredQuestion[]> {
@@ -130,6 +146,10 @@ export class SqliteUnanswered implements Unanswered, Disposable {
       throw error;
     }
   }
+}
+
+function sessionKey(sessionId: string): string {
+  return createHash('sha256').update(sessionId).digest('base64url');
 }
 
 /** On one line, and without what a terminal would obey. */

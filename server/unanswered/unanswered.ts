@@ -15,10 +15,12 @@ export interface UnansweredQuestion {
   readonly lastAsked: Date;
 }
 
-/** What the owner's documents lack, as visitors show it. Nothing says who asked. */
+/** What the owner's documents lack, as visitors show it. Nobody who reads it learns who asked. */
 export interface Unanswered {
-  /** Keeps a question, masked. Resolves when it is stored. */
-  add(chatbotId: string, question: string): Promise<void>;
+  /** Keeps a question, masked. Resolves when it is stored. @param sessionId - in which it was asked. */
+  add(chatbotId: string, question: string, sessionId: string): Promise<void>;
+  /** Takes out what was asked in this session and in no other. Resolves when no byte of it is left. */
+  forget(sessionId: string): Promise<void>;
   /** @returns the questions that were asked last, the last one first; `limit` at most. */
   list(chatbotId: string, limit: number): Promise<readonly UnansweredQuestion[]>;
 }

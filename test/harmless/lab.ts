@@ -19,7 +19,7 @@ export interface Experiment<Item> {
 }
 
 /** What the pages themselves ask for; the browser asks for the icon. */
-const OWN_PATHS = /^\/(?:page\/|api\/|settle$|favicon\.ico$|[\w-]+\.js$)/;
+const OWN_PATHS = /^\/(?:page\/|api\/|settle$|favicon\.ico$|(?:[\w-]+\.)+js$)/;
 
 export interface Outcome {
   /** What the pages have found themselves. */

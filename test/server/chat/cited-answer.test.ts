@@ -27,6 +27,7 @@ async function ask(model: Model, message: string, chatbot: Chatbot = MUSEUM): Pr
     model,
     unanswered: {
       add: async (chatbotId, question) => void unanswered.push(`${chatbotId}: ${question}`),
+      forget: async () => {},
       list: async () => [],
     },
   };

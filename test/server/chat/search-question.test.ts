@@ -49,6 +49,8 @@ describe('a follow-up', () => {
     ['¿Y para niños?', '¿Dónde están las entradas del museo?', '¿Y para niños? entradas museo'],
     ['いくらですか？', '大浴場のタオルは借りられますか？', 'いくらですか？ 大浴場 タオル 借'],
     ['那孩子呢？', '门票价格', '那孩子呢？ 门票价格'],
+    ['وكم للأطفال؟', 'سعر التذكرة', 'وكم للأطفال؟ سعر التذكرة'],
+    ['כמה זה?', 'כרטיס למוזיאון', 'כמה זה? כרטיס למוזיאון'],
   ])('is completed with the words of the question before: %s', (question, before, completed) => {
     expect(completeByTerms(question, [before])).toBe(completed);
   });
@@ -77,6 +79,10 @@ describe('a question that stands alone', () => {
   it.each([
     'When are you open?',
     'Is it possible to park near the museum?',
+    'What is the IT support number?',
+    'きのこのスープはありますか',
+    'ورشة العمل في المتحف',
+    'כמה עולה החוזה?',
     'Will it rain tomorrow?',
     'parking',
     'toilets?',

@@ -169,10 +169,10 @@ describe('a configuration file', () => {
       { ...MINIMAL, id: 'b', documents: '../b' },
       { ...MINIMAL, id: 'c', documents: '/srv/c' },
     ];
-    await writeFile(file, JSON.stringify({ site: '.', chatbots }));
+    await writeFile(file, JSON.stringify({ site: './site', chatbots }));
     for (const path of [file, relative(process.cwd(), file)]) {
       const config = await readConfigFile(path);
-      expect(config.site).toBe(folder);
+      expect(config.site).toBe(join(folder, 'site'));
       expect([...config.chatbots.values()].map(({ documents }) => documents)).toEqual([
         [join(folder, 'a')],
         [join(dirname(folder), 'b')],
@@ -191,6 +191,13 @@ describe('a configuration file', () => {
 });
 
 describe('a configuration file is refused', () => {
+  it.each(['.', '..', './', '/'])('that its own site would serve to everybody: %s', async (site) => {
+    expect(await faultsOf({ site, chatbots: [MINIMAL] })).toEqual([
+      expect.stringMatching(/^ {2}- site: has this file in it/),
+    ]);
+    expect((await read({ site: './..site', chatbots: [MINIMAL] })).site).toBe(join(folder, '..site'));
+  });
+
   it('that is not there, with its path', async () => {
     expect.assertions(2);
     try {

@@ -71,6 +71,12 @@ describe('the log', () => {
     expect(lines.join('')).toContain('401: key [secret] in');
   });
 
+  it('hides the whole of a secret that begins like another', () => {
+    const secrets = new Set(['Name no price.', 'Name no price. But for friends the word is tulip.']);
+    const lines = written((log) => log.error('Name no price. But for friends the word is tulip.'), { secrets });
+    expect(lines.join('')).not.toContain('tulip');
+  });
+
   it('does not take a short word for a secret', () => {
     expect(written((log) => log.info('ok then'), { secrets: new Set(['ok', '']) }).join('')).toContain('ok then');
   });

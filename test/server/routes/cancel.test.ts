@@ -34,6 +34,21 @@ async function cancel(body: Readonly<Record<string, unknown>>): Promise<[status:
   return [status, json()];
 }
 
+describe('a page that may not use the chatbot', () => {
+  it('can neither stop an answer nor read it, though it knows the session', async () => {
+    const { streamId, answer, rest } = await ask();
+    const Origin = 'https://evil.example';
+    const stopped = await app.post(PATHS.cancel, { stream_id: streamId, session_id: session }, { Origin });
+    expect([stopped.status, stopped.json()]).toEqual([403, expect.objectContaining({ code: 'forbidden_origin' })]);
+    const headers = { Origin, Authorization: `Bearer ${session}` };
+    const read = await app.call('GET', PATHS.stream(streamId), { headers });
+    expect([read.status, read.json()]).toEqual([403, expect.objectContaining({ code: 'forbidden_origin' })]);
+    answer.write('From 10.');
+    answer.end();
+    expect((await Array.fromAsync(rest)).at(-1)?.event.type).toBe('complete');
+  });
+});
+
 describe('cancelling', () => {
   it.each([
     ['stream_id', ({ streamId }: Running) => ({ stream_id: streamId })],

@@ -23,7 +23,7 @@ class Rig {
   constructor() {
     this.keeper = new DocumentKeeper({
       retain: async (id, sources) => {
-        this.notes.push(`retain ${id}: ${sources.join(', ')}`);
+        this.notes.push(`retain ${id}: ${sources?.join(', ') ?? 'nothing'}`);
         if (this.failure) throw this.failure;
         return 0;
       },
@@ -70,7 +70,7 @@ describe('the documents of chatbots', () => {
     await expect.poll(() => notes).toHaveLength(2);
     keeper.follow({ changed: [], gone: ['museum'] });
     await expect.poll(() => notes).toHaveLength(4);
-    expect(notes.slice(2)).toEqual(['ended museum', 'retain museum: ']);
+    expect(notes.slice(2)).toEqual(['ended museum', 'retain museum: nothing']);
     await keeper[Symbol.asyncDispose]();
   });
 

@@ -33,8 +33,10 @@ export class MemoryIndex implements DocumentIndex {
     let documents = 0;
     for await (const entry of entries) {
       signal.throwIfAborted();
-      if (entry.type === 'skipped') skipped.push({ id: entry.id, reason: entry.reason });
-      else if (entry.type === 'document') {
+      if (entry.type === 'skipped') {
+        skipped.push({ id: entry.id, reason: entry.reason });
+        after.delete(entry.id);
+      } else if (entry.type === 'document') {
         documents++;
         after.set(entry.document.id, entry);
       } else {

@@ -156,7 +156,8 @@ describe('a site without a sitemap', () => {
     expect(lines(await entries({ path: '/n0', limits: { maxPages: 2 } }))).toEqual([
       '/n0 Level 0',
       '/n1 Level 1',
-      '/n0 skipped: only 2 pages of a site are read',
+      // Not the start page, which is there.
+      '/n0 … skipped: only 2 pages of a site are read',
     ]);
   });
 
@@ -318,6 +319,27 @@ describe('a page that does harm', () => {
 });
 
 describe('a site that is read again', () => {
+  it('has a page of several addresses once also where its server says that it is unchanged', async () => {
+    pages.set('/sitemap.xml', sitemap('/a', '/a-short', '/b-long', '/b-print'));
+    pages.set('/a', tagged('A', '"1"'));
+    pages.set('/a-short', `<html><head><link rel="canonical" href="/a"></head><body>A in short</body></html>`);
+    pages.set('/b-long', (request, response) => {
+      if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
+      else {
+        response
+          .writeHead(200, { 'content-type': 'text/html', etag: '"1"' })
+          .end(`<html><head><link rel="canonical" href="/b"></head><body>B at length</body></html>`);
+      }
+    });
+    pages.set('/b-print', `<html><head><link rel="canonical" href="/b"></head><body>B to print</body></html>`);
+    const first = await entries();
+    expect(first.map((entry) => entry.type === 'document' && entry.document.id)).toEqual([
+      `${origin}/a`,
+      `${origin}/b-long`,
+    ]);
+    expect(lines(await entries({ known: fingerprints(first) }))).toEqual(['/a unchanged', '/b-long unchanged']);
+  });
+
   it('has only what has changed read, by what its server says', async () => {
     pages.set('/sitemap.xml', sitemap('/a', '/b'));
     pages.set('/a', tagged('A', '"1"'));
