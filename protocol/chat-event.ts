@@ -61,7 +61,7 @@ export interface CompleteEvent {
   readonly analysis?: Analysis;
 }
 
-export type Analysis = Readonly<Record<string, Readonly<Record<string, number | string | boolean>>>>;
+type Analysis = Readonly<Record<string, Readonly<Record<string, number | string | boolean>>>>;
 
 /** Where an answer comes from. Texts are plain text; `url` is empty where the document has no page. */
 export interface Source {

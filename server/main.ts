@@ -22,6 +22,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { jwtIdentity } from './identity/jwt-identity.ts';
 import { detectLanguage } from './knowledge/language.ts';
 import { DocumentReader } from './knowledge/reading/document-reader.ts';
+import { createOllamaEmbedder } from './knowledge/ollama-embedder.ts';
 import { SqliteKnowledge } from './knowledge/sqlite.ts';
 import { SqliteBudgets } from './limits/sqlite-budgets.ts';
 import { VisitorLimits } from './limits/visitor-limits.ts';
@@ -158,6 +159,7 @@ async function openData({ dataFolder, ...env }: Environment, log: Logger): Promi
       budgets: new SqliteBudgets(files.limits),
       unanswered: new SqliteUnanswered(files.unanswered, { mask }),
       knowledge: new SqliteKnowledge(files.knowledge, {
+        embedder: env.embedding && createOllamaEmbedder(env.embedding.model, env.embedding.host),
         onEmbeddingFailure: (err) => log.warn({ err }, 'the documents are searched by words alone'),
       }),
       sessions:

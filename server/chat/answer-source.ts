@@ -1,7 +1,7 @@
 import type { CompleteEvent, StatusEvent, Usage } from '../../protocol/chat-event.ts';
 import type { PageContext } from '../../protocol/requests.ts';
 import type { Message } from '../conversations/conversations.ts';
-import { TextGuard } from '../guards/text-guard.ts';
+import type { TextGuard } from '../guards/text-guard.ts';
 import type { SearchResult } from '../knowledge/knowledge.ts';
 import type { ModelPart, Prompt } from '../models/model.ts';
 import { cachedUsage, type CachedAnswer, type Findings } from './answer-cache.ts';

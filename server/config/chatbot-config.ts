@@ -14,7 +14,7 @@ export type Pacing =
   | { readonly mode: 'as_generated' }
   | { readonly mode: 'words'; readonly wordsPerChunk: number; readonly delayMs: number };
 
-export interface Limits {
+interface Limits {
   /** Questions in a minute: of one session, from one address, and all together. */
   readonly messagesPerMinute: number;
   readonly messagesPerMinutePerAddress: number;
@@ -25,7 +25,7 @@ export interface Limits {
 }
 
 /** In tokens a day (UTC); `undefined` where there is no limit. */
-export interface Budget {
+interface Budget {
   readonly tokensPerDay: number | undefined;
   readonly tokensPerDayPerAddress: number | undefined;
   /** What a visitor reads when it is used up. */

@@ -48,6 +48,7 @@ const schema = z.object({
   SMAIL_MODEL: z.enum(['ollama', 'openai-compatible', 'quote']).optional(),
   OLLAMA_HOST: z.string().refine(isOllamaHost, 'must be a host such as http://127.0.0.1:11434').optional(),
   OLLAMA_MODEL: z.string().optional(),
+  OLLAMA_EMBED_MODEL: z.string().optional(),
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z
     .string()
@@ -89,6 +90,8 @@ export interface Environment {
   /** Whether anything is streamed; otherwise every widget asks for whole answers, whatever the configuration says. */
   readonly useStreaming: boolean;
   readonly model: ModelSettings;
+  /** The model that makes vectors of the documents, and where its Ollama is; absent, words alone are searched. */
+  readonly embedding: { readonly model: string; readonly host: string | undefined } | undefined;
 }
 
 /** Which model the owner asked for; `auto` where nothing is set: Ollama if it is reachable, else `quote`. */
@@ -132,6 +135,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     answersPerAddress: result.data.SMAIL_ANSWERS_PER_ADDRESS,
     useStreaming: result.data.USE_STREAMING,
     model: modelSettings(result.data),
+    embedding: embeddingSettings(result.data),
   };
 }
 
@@ -160,6 +164,13 @@ function modelFaults(set: Readonly<Record<string, string | undefined>>): string[
     faults.push('SMAIL_MODEL: must say which one is meant, ollama or openai-compatible, because both are set');
   }
   return faults;
+}
+
+function embeddingSettings({
+  OLLAMA_EMBED_MODEL: model,
+  OLLAMA_HOST: host,
+}: z.infer<typeof schema>): Environment['embedding'] {
+  return model === undefined ? undefined : { model, host };
 }
 
 function modelSettings(env: z.infer<typeof schema>): ModelSettings {

@@ -17,7 +17,7 @@ export interface AnalysedDocument {
   readonly passages: readonly AnalysedPassage[];
 }
 
-export interface AnalysedPassage {
+interface AnalysedPassage {
   readonly id: string;
   readonly headings: readonly string[];
   readonly url: string;

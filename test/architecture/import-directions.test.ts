@@ -162,8 +162,8 @@ const FORBIDDEN: Lines = {
       "import { createQuote } from '../models/quote.ts';",
       "import { withTimeLimits } from '../models/time-limits.ts';",
       "import { requestUpstream } from '../models/upstream.ts';",
-      "import { readFolder } from '../knowledge/read-folder.ts';",
-      "import { FullTextSearch } from '../knowledge/full-text-search.ts';",
+      "import { PassageSearch } from '../knowledge/search.ts';",
+      "import { SqliteKnowledge } from '../knowledge/sqlite.ts';",
       "import type { MemoryConversations } from '../conversations/memory.ts';",
       "import { SqliteConversations } from '../conversations/sqlite.ts';",
       "import { MemoryLiveStreams } from '../live-streams/memory.ts';",
@@ -174,7 +174,7 @@ const FORBIDDEN: Lines = {
     'server/routes/chatbots.ts': [
       "import { createQuote } from '../models/quote.ts';",
       "import { requestUpstream } from '../models/upstream.ts';",
-      "import { FullTextSearch } from '../knowledge/full-text-search.ts';",
+      "import { SqliteKnowledge } from '../knowledge/sqlite.ts';",
       "import { SqliteConversations } from '../conversations/sqlite.ts';",
       "import type { MemoryLiveStreams } from '../live-streams/memory.ts';",
       "import { chooseModel } from '../choose-model.ts';",
@@ -190,14 +190,14 @@ const FORBIDDEN: Lines = {
     ],
     'server/app.ts': [
       "import { createQuote } from './models/quote.ts';",
-      "import { readFolder } from './knowledge/read-folder.ts';",
+      "import { PassageSearch } from './knowledge/search.ts';",
       "import { PostgresConversations } from './conversations/postgres.ts';",
       "import { MemoryLiveStreams } from './live-streams/memory.ts';",
       "import { chooseModel } from './choose-model.ts';",
     ],
     'server/a-new-part.ts': [
       "import { createQuote } from './models/quote.ts';",
-      "import { readFolder } from './knowledge/read-folder.ts';",
+      "import { PassageSearch } from './knowledge/search.ts';",
       "import { MemoryConversations } from './conversations/memory.ts';",
       "import { MemoryLiveStreams } from './live-streams/memory.ts';",
     ],
@@ -206,7 +206,7 @@ const FORBIDDEN: Lines = {
 
   'choose-model.ts chooses among models/ only': {
     'server/choose-model.ts': [
-      "import { FullTextSearch } from './knowledge/full-text-search.ts';",
+      "import { SqliteKnowledge } from './knowledge/sqlite.ts';",
       "import { MemoryConversations } from './conversations/memory.ts';",
       "import { RedisLiveStreams } from './live-streams/redis.ts';",
       "import { Chat } from './chat/chat.ts';",
@@ -222,20 +222,22 @@ const FORBIDDEN: Lines = {
       "import { createOpenAiCompatible } from './openai-compatible.ts';",
       "import { createQuote } from '../models/quote.ts';",
       "import { createQuote } from './../models/quote.ts';",
-      "import { FullTextSearch } from '../knowledge/full-text-search.ts';",
-      "import { readFolder } from '../knowledge/read-folder.ts';",
+      "import { SqliteKnowledge } from '../knowledge/sqlite.ts';",
+      "import { PassageSearch } from '../knowledge/search.ts';",
     ],
     'server/models/quote.ts': ["import { createOllama } from './ollama.ts';"],
     'server/models/model.ts': [
       "import type { Upstream } from './upstream.ts';",
       "import type { Ollama } from './ollama.ts';",
-      "import type { FullTextSearch } from '../knowledge/full-text-search.ts';",
+      "import type { SqliteKnowledge } from '../knowledge/sqlite.ts';",
     ],
-    'server/knowledge/read-folder.ts': [
-      "import { FullTextSearch } from './full-text-search.ts';",
+    'server/knowledge/search.ts': [
+      "import { SqliteKnowledge } from './sqlite.ts';",
       "import { MemoryConversations } from '../conversations/memory.ts';",
     ],
-    'server/knowledge/knowledge.ts': ["import { readFolder } from './read-folder.ts';"],
+    'server/knowledge/knowledge.ts': ["import { SqliteKnowledge } from './sqlite.ts';"],
+    'server/knowledge/reading/folder.ts': ["import { SqliteKnowledge } from '../sqlite.ts';"],
+    'server/limits/visitor-limits.ts': ["import { SqliteConversations } from '../conversations/sqlite.ts';"],
     'server/conversations/sqlite.ts': [
       "import { MemoryConversations } from './memory.ts';",
       "import { PostgresConversations } from './postgres.ts';",
@@ -254,7 +256,7 @@ const FORBIDDEN: Lines = {
     [
       'server/models/ollama.ts',
       'server/models/model.ts',
-      'server/knowledge/full-text-search.ts',
+      'server/knowledge/sqlite.ts',
       'server/conversations/sqlite.ts',
       'server/live-streams/redis.ts',
     ].map((file) => [
@@ -468,8 +470,8 @@ const ALLOWED: Lines = {
       "import { readConfigFile, type Config } from './config/config-file.ts';",
       "import { SqliteConversations } from './conversations/sqlite.ts';",
       "import { MemoryConversations } from './conversations/memory.ts';",
-      "import { FullTextSearch } from './knowledge/full-text-search.ts';",
-      "import { readFolder } from './knowledge/read-folder.ts';",
+      "import { SqliteKnowledge } from './knowledge/sqlite.ts';",
+      "import { PassageSearch } from './knowledge/search.ts';",
       "import { RedisLiveStreams } from './live-streams/redis.ts';",
       ...portsFrom('./'),
     ],
@@ -567,14 +569,12 @@ const ALLOWED: Lines = {
       ...portsFrom('../'),
     ],
     'server/models/time-limits.ts': ["import { ModelError } from './model.ts';"],
-    'server/knowledge/read-folder.ts': [
-      "import type { Passage } from './knowledge.ts';",
-      "import { markdownPassages } from './markdown-passages.ts';",
-    ],
-    'server/knowledge/full-text-search.ts': [
+    'server/knowledge/search.ts': [
       "import { DatabaseSync } from 'node:sqlite';",
-      "import { STOP_WORDS } from './stop-words.ts';",
+      "import type { Passage } from './knowledge.ts';",
+      "import { wordsOf } from './terms.ts';",
     ],
+    'server/knowledge/reading/folder.ts': ["import type { Document } from '../document.ts';"],
     'server/conversations/sqlite.ts': [
       "import { DatabaseSync } from 'node:sqlite';",
       "import type { Source } from '../../protocol/chat-event.ts';",

@@ -5,7 +5,7 @@ const ADDRESS = '203.0.113.7';
 const NOON = Date.UTC(2026, 10, 20, 12);
 const HOUR = 3_600_000;
 
-export interface Clock {
+interface Clock {
   now: number;
 }
 

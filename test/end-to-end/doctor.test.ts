@@ -211,12 +211,12 @@ describe('the doctor says of what is stored', () => {
     ]);
   });
 
-  it('that a database is of a newer version', async () => {
+  it.each(['conversations.sqlite', 'limits.sqlite'])('that a database is of a newer version: %s', async (name) => {
     await mkdir(data, { mode: 0o700 });
-    const database = new DatabaseSync(join(data, 'conversations.sqlite'));
+    const database = new DatabaseSync(join(data, name));
     database.exec('PRAGMA user_version = 9999');
     database.close();
-    expect(await findingsAbout('conversations.sqlite')).toMatchObject([
+    expect(await findingsAbout(name)).toMatchObject([
       { state: 'fault', says: expect.stringContaining('its version is 9999') },
     ]);
   });

@@ -44,7 +44,10 @@ describe('a server as it is started by an owner', () => {
     const file = await writeRoomyConfig(folder);
     const config = JSON.parse(await readFile(file, 'utf8')) as { chatbots: object[] };
     const budget = { tokens_per_day: 13_600, text: TEXT };
-    await writeFile(file, JSON.stringify({ ...config, chatbots: config.chatbots.map((one) => ({ ...one, budget })) }));
+    await writeFile(
+      file,
+      JSON.stringify({ ...config, chatbots: config.chatbots.map((one) => Object.assign(one, { budget })) }),
+    );
     const model = used.use(await startOllamaServer({ behaviour: { type: 'answer', tokens: 3 } }));
     const env = { SMAIL_CONFIG: file, SMAIL_DATA: join(folder, 'data') };
     const paid = { ...env, SMAIL_MODEL: 'ollama', OLLAMA_HOST: model.url };

@@ -20,6 +20,9 @@ const PROBE = new URL('server-probe.mjs', import.meta.url);
 /** How long the server's process may take to tell of itself, in milliseconds. */
 const PROBE_MS = 5_000;
 
+/** How long the server's process may take for the rest of its start, in milliseconds. */
+const SETTLE_MS = 20_000;
+
 /** What the server's process has, by kind; see `server-probe.mjs`. */
 type Counts = Readonly<Record<string, number>>;
 
@@ -71,7 +74,7 @@ export class Scene implements AsyncDisposable {
     const server = await startServer(env);
     const front = await startTcpProxy(server.url.replace('localhost', '127.0.0.1'));
     const scene = new Scene({ front, back, model, server }, env, folder);
-    scene.#idle = await scene.busy();
+    scene.#idle = await scene.#settled();
     return scene;
   }
 
@@ -159,7 +162,7 @@ export class Scene implements AsyncDisposable {
     this.#server = await startServer(this.#env);
   }
 
-  /** What kept the server's process busy before it was asked anything. */
+  /** What kept the server's process busy when its start was over, before it was asked anything. */
   get idle(): Counts {
     return this.#idle;
   }
@@ -184,6 +187,24 @@ export class Scene implements AsyncDisposable {
     await this.back[Symbol.asyncDispose]();
     await this.model.close();
     await rm(this.#folder, { recursive: true });
+  }
+
+  /**
+   * The server says where it is before its start is over: the configuration is looked at once more, and so is the folder of the documents, which is
+   * then watched.
+   * @returns what keeps its process busy after that: the watches, and the one timer that looks at the folder now and then.
+   */
+  async #settled(): Promise<Counts> {
+    const limit = performance.now() + SETTLE_MS;
+    for (;;) {
+      const counts = await this.busy();
+      const { FSEventWrap: watches = 0, Timeout: timers, FSReqPromise: files = 0, MessagePort: threads = 0 } = counts;
+      if (watches > 0 && timers === 1 && files + threads === 0) return counts;
+      if (performance.now() > limit) {
+        throw new Error(`the server is still busy after its start: ${JSON.stringify(counts)}`);
+      }
+      await sleep(20); // nothing tells that it is not
+    }
   }
 
   async #probe(signal: 'SIGUSR2' | 'SIGPWR', word: string): Promise<Counts> {

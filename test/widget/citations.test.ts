@@ -48,6 +48,14 @@ describe('a citation in an answer', () => {
     expect(get('log').innerText).to.contain('Because [3], [1] and see [1]');
   });
 
+  it('leads to its source, whatever link the answer defines by its number', async () => {
+    await answered('Because so [1][2].\n\n- [1]: https://evil.example/\n\n[\t2]: https://evil.example/');
+    await find('list', 'Sources');
+    expect(citations().map(({ ariaLabel }) => ariaLabel)).to.deep.equal(['Sources 1: Handbook', 'Sources 2: Notes']);
+    const addresses = queryAll('link').map((link) => link.getAttribute('href') ?? '');
+    expect(addresses.filter((address) => address.includes('evil'))).to.deep.equal([]);
+  });
+
   it('stays text while the answer is written, and then keeps its nodes', async () => {
     const standIn = await StandIn.create();
     await mount(standIn);

@@ -99,9 +99,11 @@ describe('the cache of the widget', () => {
   });
 });
 
-describe('the second script of the widget', () => {
-  const name = (): string => `/${app.widgetScript.panel.name}`;
+function name(): string {
+  return `/${app.widgetScript.panel.name}`;
+}
 
+describe('the second script of the widget', () => {
   it('is a module for any page on any site, for good', async () => {
     const { status, headers, body } = await app.call('GET', name());
     expect(status).toBe(200);

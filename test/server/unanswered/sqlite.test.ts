@@ -83,8 +83,9 @@ describe('questions that found nothing', () => {
   });
 
   it('are the last thousand of a chatbot', async () => {
-    for (let index = 0; index < UNANSWERED_MAX + 5; index++)
+    for (let index = 0; index < UNANSWERED_MAX + 5; index++) {
       await unanswered.add('museum', `Question ${index}?`, SESSION);
+    }
     await unanswered.add('bakery', 'Rye?', SESSION);
     const kept = await questions();
     expect(kept).toHaveLength(UNANSWERED_MAX);
@@ -108,8 +109,9 @@ describe('questions of a session that is deleted', () => {
         'Is there a bus?',
         'Do you sell maps?',
       ]);
-      for (const name of await readdir(folder))
+      for (const name of await readdir(folder)) {
         expect(await readFile(join(folder, name), 'latin1')).not.toMatch(/gout/);
+      }
     } finally {
       await rm(folder, { recursive: true });
     }
