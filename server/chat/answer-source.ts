@@ -91,7 +91,8 @@ async function* written(
   const result = await knowledge.search(chatbot.id, search.text, PASSAGE_LIMIT);
   // Where the owner keeps no text of conversations, this is none to keep either.
   if (result.quality.grounded === 'none' && chatbot.retentionDays > 0) {
-    await unanswered?.add(chatbot.id, message, question.sessionId).catch(onFailure);
+    // As it was searched for: "and how much is it?" tells an owner nothing.
+    await unanswered?.add(chatbot.id, search.text, question.sessionId).catch(onFailure);
   }
 
   signal.throwIfAborted();

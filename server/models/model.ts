@@ -45,6 +45,8 @@ export type ModelPart =
 export interface Model {
   /** For the operator: the kind and what it runs, such as `ollama (llama3.2)`. May say more after the first answer. */
   readonly name: string;
+  /** Whether its answers cost nothing, so that no budget is needed. Absent: they cost. */
+  readonly isFree?: boolean;
   /** Whether it does what its messages say, and so can be asked for other things than an answer. Absent: it can't. */
   readonly followsInstructions?: boolean;
   /**

@@ -11,6 +11,7 @@ import { quoteTexts, type QuoteTexts } from './quote-texts.ts';
 export function createQuote(): Model {
   return {
     name: 'quote (no language model)',
+    isFree: true,
 
     async *generate(prompt, signal) {
       const { question, passages, closest } = prompt;

@@ -22,6 +22,7 @@ export function withTimeLimits(model: Model, limits: TimeLimits = DEFAULT_LIMITS
       return model.name;
     },
     followsInstructions: model.followsInstructions === true,
+    isFree: model.isFree === true,
 
     async *generate(prompt, signal) {
       // A model throws the reason of its signal: here the reason is the time limit.

@@ -3,8 +3,11 @@ import type { Chatbot } from '../config/chatbot-config.ts';
 import type { DocumentChange } from '../config/config-change.ts';
 
 export interface DocumentKeeping {
-  /** Removes what is indexed of the chatbot from other sources than these, and resolves with the number of documents. */
-  readonly retain: (chatbotId: string, sources: readonly string[]) => Promise<number>;
+  /**
+   * Removes what is indexed of the chatbot from sources that its configuration does not list any more, and resolves with the number of documents.
+   * Of a chatbot that is gone, which has no `sources`, nothing may stay.
+   */
+  readonly retain: (chatbotId: string, sources: readonly string[] | undefined) => Promise<number>;
   /** Reads the chatbot's documents now and whenever they change; resolves when `signal` aborts and the reading under way has ended. */
   readonly keep: (chatbot: Chatbot, signal: AbortSignal) => Promise<void>;
   readonly log: Logger;
@@ -68,7 +71,7 @@ export class DocumentKeeper implements AsyncDisposable {
   ): Promise<void> {
     await before;
     if (signal.aborted) return;
-    const removed = await this.#keeping.retain(id, chatbot?.documents ?? []);
+    const removed = await this.#keeping.retain(id, chatbot?.documents);
     if (removed > 0) this.#keeping.log.info({ chatbot_id: id, removed }, 'documents of other sources removed');
     if (chatbot) await this.#keeping.keep(chatbot, signal);
   }

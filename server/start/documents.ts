@@ -3,6 +3,7 @@ import type { Chatbot } from '../config/chatbot-config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { Config } from '../config/config-file.ts';
 import type { DocumentIndex } from '../knowledge/document-index.ts';
+import { retainPlaces } from '../knowledge/reading/by-hand.ts';
 import type { DocumentReader } from '../knowledge/reading/document-reader.ts';
 import { keepUpToDate } from '../knowledge/reading/keep-up-to-date.ts';
 import { nameOfSource, sourceAt, type Source } from '../knowledge/reading/source.ts';
@@ -43,11 +44,7 @@ export async function readFolders(config: Config, { index, reader, log }: Docume
 export function keepDocuments(config: Config, { index, reader, log }: DocumentParts): DocumentKeeper {
   const keeper = new DocumentKeeper({
     log,
-    retain: (id, places) =>
-      index.retain(
-        id,
-        places.map((place) => nameOfSource(sourceAt(place, undefined))),
-      ),
+    retain: (id, places) => retainPlaces(index, id, places),
     keep: (chatbot, signal) => {
       const sources = sourcesOf(chatbot).map((source) => ({ chatbotId: chatbot.id, source }));
       return keepUpToDate(sources, { index, reader, log, signal });

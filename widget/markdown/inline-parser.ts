@@ -253,6 +253,8 @@ class InlineParser {
     const inline = readTarget(this.#text, next);
     if (typeof inline === 'object') return inline;
     if (open && inline === 'cut') return 'cut';
+    // A citation leads to its source: no definition in the answer, however it is set, may lead it elsewhere.
+    if (!bracket.isImage && CITATION.test(this.#text.slice(bracket.start, this.#at).trim())) return 'no';
     const label = readLabel(this.#text, next);
     if (open && label === 'cut') return 'cut';
     const isFull = typeof label === 'object' && label.text !== '';

@@ -19,6 +19,8 @@ export interface PageFingerprint {
   readonly etag: string;
   readonly lastModified: string;
   readonly hash: string;
+  /** The address that it said is its own, in its normal form; empty where that is the one that it was asked for by. */
+  readonly page: string;
 }
 
 /** @param settings - what else decides how a document is read: the site that its pages belong to. */
@@ -42,8 +44,8 @@ export function readFileFingerprint(text: string | undefined): FileFingerprint {
 }
 
 export function readPageFingerprint(text: string | undefined): PageFingerprint {
-  const { etag, lastModified, hash } = readFields(text);
-  return { etag: etag ?? '', lastModified: lastModified ?? '', hash: hash ?? '' };
+  const { etag, lastModified, hash, page } = readFields(text);
+  return { etag: etag ?? '', lastModified: lastModified ?? '', hash: hash ?? '', page: page ?? '' };
 }
 
 /** One that was written by another version of this program, or by nobody, has no fields: the document is read again. */

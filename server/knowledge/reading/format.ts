@@ -41,7 +41,7 @@ export function formatOfMediaType(mediaType: string): Format | undefined {
 }
 
 /** The largest document that is read, in bytes. */
-export function maxBytes(format: Format): number {
+function maxBytes(format: Format): number {
   switch (format) {
     case 'markdown':
     case 'html':

@@ -39,7 +39,9 @@ export async function runIngest({
     const { configFile, dataFolder } = readEnvironment(env);
     const order = parseOrder(args, await readConfigFile(configFile ?? defaultConfig), folder);
     await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    await using index = await openIndex(dataFolder);
+    await using index = await openIndex(dataFolder).catch((cause: unknown) => {
+      throw new ConfigError(`The index in ${dataFolder} can not be opened`, [String(cause)], { cause });
+    });
     await ingest(order, index, out, signal);
     return 0;
   } catch (error) {

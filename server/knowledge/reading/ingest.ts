@@ -10,7 +10,7 @@ import { IngestReport, type ReportStream } from './ingest-report.ts';
 import { isSite, nameOfSource, sourceAt, type Source } from './source.ts';
 import { updateSource } from './update-source.ts';
 
-export const USAGE = 'npm run ingest -- [folder or address] [--chatbot id] [--remove]';
+const USAGE = 'npm run ingest -- [folder or address] [--chatbot id] [--remove]';
 
 /** What the owner asked for can't be done; the message says what, in one sentence. */
 export class IngestFault extends Error {
@@ -49,8 +49,9 @@ export function parseOrder(args: readonly string[], config: Config, folder: stri
   const name = nameOfSource(source);
   const isByHand = listed.every((other) => nameOfSource(other) !== name);
   if (!remove) return { type: 'read', chatbotId: chatbot.id, sources: [source], isByHand };
-  if (!isByHand)
+  if (!isByHand) {
     throw new IngestFault(`${name} is listed in the configuration: it is removed when it is taken out there`);
+  }
   return { type: 'remove', chatbotId: chatbot.id, source };
 }
 

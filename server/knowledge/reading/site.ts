@@ -20,7 +20,7 @@ export interface SiteLimits {
   readonly maxDepth: number;
 }
 
-export const SITE_LIMITS: SiteLimits = { pauseMs: 200, requestMs: 15_000, maxPages: 5_000, maxDepth: 10 };
+const SITE_LIMITS: SiteLimits = { pauseMs: 200, requestMs: 15_000, maxPages: 5_000, maxDepth: 10 };
 
 const PAGE_MAX_BYTES = 5 * 1_048_576;
 /** How many addresses wait for being asked for. */
@@ -68,7 +68,8 @@ export async function* readSite(
     onExpected?.(Math.min(waiting.length, limits.maxPages));
     if (next === undefined) break;
     if (asked >= limits.maxPages) {
-      yield { type: 'skipped', id: address, reason: `only ${limits.maxPages} pages of a site are read` };
+      // Not by the site's address: that is its start page's, which was read and would be taken for skipped.
+      yield { type: 'skipped', id: `${address} …`, reason: `only ${limits.maxPages} pages of a site are read` };
       return;
     }
     // Where links are followed a page must come whole, changed or not: an answer of 304 has none.
@@ -119,11 +120,11 @@ class Visitor {
     });
     switch (fetched.type) {
       case 'not-modified':
-        return { entry: { type: 'unchanged', id: address }, links: [] };
+        return { entry: this.#stay(address), links: [] };
       case 'refused': {
         if (!fetched.isTemporary) return skip(address, fetched.reason);
-        const entry: IndexEntry = known.has(address)
-          ? { type: 'unchanged', id: address }
+        const entry: IndexEntry | undefined = known.has(address)
+          ? this.#stay(address)
           : { type: 'skipped', id: address, reason: fetched.reason };
         return { entry, links: [], failure: fetched.reason };
       }
@@ -154,16 +155,23 @@ class Visitor {
     if (reading.type === 'skipped') return { ...skip(id, reading.reason), links };
     if (!index) return { ...skip(id, 'the page asks not to be indexed'), links };
     const { document } = reading;
-    const page = URL.parse(document.url);
-    if (page !== null && normalAddress(page) !== id && !this.#meet(normalAddress(page))) {
-      return { entry: undefined, links };
-    }
+    const own = URL.parse(document.url);
+    const page = own === null || normalAddress(own) === id ? '' : normalAddress(own);
+    if (page !== '' && !this.#meet(page)) return { entry: undefined, links };
     // Hashed as it was read: a page may have a new token or date in it at every request.
     const hash = hashOf(JSON.stringify(document), '');
-    const fingerprint = writeFingerprint({ etag, lastModified, hash });
+    const fingerprint = writeFingerprint({ etag, lastModified, hash, page });
     return readPageFingerprint(known.get(id)).hash === hash
       ? { entry: { type: 'unchanged', id }, links }
       : { entry: { type: 'document', document, fingerprint }, links };
+  }
+
+  /** A known page stays as it is: it is met all the same, so that the same page under another address is not taken beside it. */
+  #stay(address: string): IndexEntry | undefined {
+    const { page } = readPageFingerprint(this.#parts.known.get(address));
+    const isNew = this.#meet(address);
+    if (page !== '') this.#meet(page);
+    return isNew ? { type: 'unchanged', id: address } : undefined;
   }
 
   /** @returns whether it is the first time. */
