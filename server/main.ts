@@ -61,7 +61,10 @@ async function start(env: Environment): Promise<void> {
     openData(env, log),
   ]);
   const { knowledge, conversations, budgets, unanswered, sessions } = data;
-  const reader = new DocumentReader();
+  // Where the start fails, what is open is closed: a thread that waits for work would keep the process for ever.
+  await using starting = new AsyncDisposableStack();
+  for (const store of [unanswered, budgets, conversations, knowledge]) starting.use(store);
+  const reader = starting.use(new DocumentReader());
   await readFolders(config, { index: knowledge, reader, log });
 
   const limits = new VisitorLimits({
@@ -120,6 +123,7 @@ async function start(env: Environment): Promise<void> {
     },
   });
   process.stdout.write(startText(server, config, choice));
+  const open = starting.move();
 
   const stop = async (): Promise<void> => {
     watch[Symbol.dispose]();
@@ -129,8 +133,7 @@ async function start(env: Environment): Promise<void> {
     await Promise.all([chat.close(env.drainMs), keeper[Symbol.asyncDispose](), retention]);
     await closeGently(server);
     admission[Symbol.dispose]();
-    await reader[Symbol.asyncDispose]();
-    for (const store of [knowledge, conversations, budgets, unanswered]) store[Symbol.dispose]();
+    await open.disposeAsync();
   };
   obeySignals({ stop, reload: () => watch.reload(), log });
 }

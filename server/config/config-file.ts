@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { chatbotSchema, toChatbot, type Chatbot } from './chatbot-config.ts';
 import { ConfigError } from './config-error.ts';
@@ -69,13 +69,24 @@ export function parseConfig(text: string, file: string): Config {
   if (!result.success) throw new ConfigError(`${file} is not usable`, ConfigError.faultsOf(result.error));
   const folder = dirname(file);
   const { url, proxies, site } = result.data;
+  const siteFolder = site === undefined ? undefined : resolve(folder, site);
+  if (siteFolder !== undefined && isWithin(siteFolder, resolve(file))) {
+    const fault =
+      'site: has this file in it, which everybody could then read: name a folder that holds nothing but pages';
+    throw new ConfigError(`${file} is not usable`, [fault]);
+  }
   const chatbots = result.data.chatbots.map((entry) => toChatbot(entry, folder, url));
   return {
     url,
     proxies,
-    site: site === undefined ? undefined : resolve(folder, site),
+    site: siteFolder,
     chatbots: new Map(chatbots.map((chatbot) => [chatbot.id, chatbot])),
   };
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const path = relative(folder, file);
+  return !isAbsolute(path) && path !== '..' && !path.startsWith(`..${sep}`);
 }
 
 function parseJson(text: string, file: string): unknown {

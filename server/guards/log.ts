@@ -64,8 +64,8 @@ interface Hiding {
  * another, as a prompt's lines may be, would leave the rest of that.
  */
 function hidingOf(secrets: ReadonlySet<string>): Hiding {
-  const words = [...secrets]
-    .filter((secret) => secret.length >= SECRET_MIN_LENGTH)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const words = [...secrets].flatMap((secret) =>
+    secret.length < SECRET_MIN_LENGTH ? [] : [secret, JSON.stringify(secret).slice(1, -1)],
+  );
   return { size: secrets.size, words: [...new Set(words)].toSorted((one, other) => other.length - one.length) };
 }

@@ -16,7 +16,10 @@ interface Refused {
   readonly retryAfter: number;
 }
 
-/** Refuses the requests of an address that sends more of them than visitors do. What browsers ask on behalf of the page counts as well. */
+/**
+ * Refuses the requests of an address that sends more of them than visitors do. To come after `corsHeaders`, which answers preflights: they cost
+ * nothing, and are not counted, for a page can't read why one was refused.
+ */
 export function limitRequests(limits: RequestLimits): RequestHandler {
   return async (request, _response, next) => {
     const denied = await limits.request(clientAddress(request));

@@ -15,7 +15,7 @@ import {
 const BUSY_TIMEOUT_MS = 1_000;
 
 /** Append only, as those of the conversations. An account's address is empty where it is the chatbot's own. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE spent (
      day INTEGER NOT NULL,
      chatbot TEXT NOT NULL,

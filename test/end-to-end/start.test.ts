@@ -22,6 +22,14 @@ describe('the start-up text', () => {
   });
 });
 
+describe('a port that is in use', () => {
+  it('ends the start, though the documents were read by then', async () => {
+    await using first = await startServer();
+    const { port } = new URL(first.url);
+    await expect(startServer({ PORT: port })).rejects.toThrow(/ended with 1:[^]*can not listen on port/);
+  });
+});
+
 describe('a configuration that is not usable', () => {
   it.each([
     { env: { PORT: 'eighty' }, fault: 'PORT' },
