@@ -51,7 +51,7 @@ async function start(env: Environment): Promise<void> {
   const log = createLog({ level: env.logLevel, secrets: secrets.values });
 
   const configFile = env.configFile ?? DEFAULT_CONFIG;
-  const config = await openConfiguration(configFile);
+  const config = await openConfiguration(configFile, env.dataFolder);
   secrets.follow(config);
   const analyses = await loadAnalyses(config);
 

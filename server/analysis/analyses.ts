@@ -60,6 +60,8 @@ export class Analyses implements AnswerAnalyses {
       return Object.fromEntries(findings.filter(([, finding]) => Object.keys(finding).length > 0));
     } finally {
       clearTimeout(timer);
+      // A signal made of others is kept alive by those who listen to it, for ever, unless it is aborted.
+      limit.abort();
     }
   }
 

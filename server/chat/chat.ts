@@ -145,7 +145,7 @@ export class Chat {
     let admitted: Admitted | undefined;
     try {
       // Here a message is known to be new. What is refused opens no stream: whoever has joined it meanwhile asks again.
-      const asking = { chatbot, sessionId, asker, takesOver: before !== undefined };
+      const asking = { chatbot, request, sessionId, asker, takesOver: before !== undefined };
       admitted = await admitQuestion(this.#limits, this.#ports.model, asking);
       await this.#streams.open(ids.streamId, sessionId);
       // Where it was erased in between: the next attempt gets a new one.

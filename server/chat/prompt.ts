@@ -58,7 +58,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
   const pagePart = page && `${PAGE_RULE}\n${page}`;
   const found = numbered(parts.passages);
 
-  const bare = systemText(systemPrompt, found.length > 0 ? [CITATION_RULE] : notFound(closest), pagePart);
+  const bare = systemText(systemPrompt, [CITATION_RULE], pagePart);
   let left = limit - estimatePromptTokens([{ content: bare }, { content: question }]);
   const fence = newFence('passage');
   const passages: NumberedPassage[] = [];
@@ -71,7 +71,7 @@ export function buildPrompt(parts: PromptParts): Prompt {
     passages.push(passage);
     quoted.push(text);
   }
-  const data = passages.length > 0 ? [CITATION_RULE, quoted.join('\n')] : notFound(closest);
+  const data = passages.length > 0 ? [CITATION_RULE, quoted.join('\n')] : notFound(closest, left);
   const messages: PromptMessage[] = [
     { role: 'system', content: systemText(systemPrompt, data, pagePart) },
     ...recentMessages(parts.history, left),
@@ -87,13 +87,28 @@ export function buildPrompt(parts: PromptParts): Prompt {
   };
 }
 
+/**
+ * @returns how many tokens a prompt has at least, as estimated and with some room for what masking makes longer: the owner's words, the rules, the page and
+ *   the question are never cut.
+ */
+export function leastPromptTokens({
+  systemPrompt,
+  pageContext,
+  question,
+}: Pick<PromptParts, 'systemPrompt' | 'pageContext' | 'question'>): number {
+  const page = fencedPage(pageContext);
+  const system = systemText(systemPrompt, [CITATION_RULE], page && `${PAGE_RULE}\n${page}`);
+  return Math.ceil(1.25 * estimatePromptTokens([{ content: system }, { content: question }]));
+}
+
 function systemText(systemPrompt: string, data: readonly string[], page: string): string {
   return [systemPrompt, RULES, ...data, page].filter(Boolean).join('\n\n');
 }
 
-function notFound(closest: readonly DocumentLink[]): string[] {
-  if (closest.length === 0) return [NO_PASSAGES];
-  return [NO_PASSAGES, `${CLOSEST_RULE}\n${fencedLinks(newFence('documents'), closest)}`];
+/** @param room - in tokens; the documents that come near are named where they have it. */
+function notFound(closest: readonly DocumentLink[], room: number): string[] {
+  const named = `${CLOSEST_RULE}\n${fencedLinks(newFence('documents'), closest)}`;
+  return closest.length === 0 || estimateTokens(named) > room ? [NO_PASSAGES] : [NO_PASSAGES, named];
 }
 
 function recentMessages(history: readonly Message[], room: number): PromptMessage[] {

@@ -104,7 +104,9 @@ function denied(sentence: string, retryAfter: number): Denied {
   return { admitted: false, code: 'rate_limited', sentence, retryAfter };
 }
 
-/** The last first. */
+/** The last first; one that fails keeps none of the others from being done. */
 async function undoAll(undo: readonly Undo[]): Promise<void> {
-  for (const one of undo.toReversed()) await one();
+  const failures: unknown[] = [];
+  for (const one of undo.toReversed()) await one().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }

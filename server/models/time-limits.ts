@@ -6,7 +6,7 @@ export interface TimeLimits {
   readonly firstTokenMs: number;
   /** From one part to the next, not counting the time in which the reader has not asked for it. */
   readonly betweenTokensMs: number;
-  /** From the question to the end. */
+  /** From the question to the end, not counting that time either: an answer that is handed on slowly is no slow model. */
   readonly totalMs: number;
 }
 
@@ -30,7 +30,17 @@ export function withTimeLimits(model: Model, limits: TimeLimits = DEFAULT_LIMITS
       const expire = (what: string, ms: number): void =>
         limit.abort(new ModelError('llm_timeout', `${model.name}: ${what} within ${ms} ms`));
       let isAwaited = false;
-      const total = setTimeout(expire, limits.totalMs, 'no end', limits.totalMs);
+      const asked = performance.now();
+      /** While the reader has not asked for the next part: since when. And how long that was before. */
+      let heldSince: number | undefined;
+      let heldMs = 0;
+      const checkTotal = (): void => {
+        const now = performance.now();
+        const left = limits.totalMs - (now - asked - heldMs - (heldSince === undefined ? 0 : now - heldSince));
+        if (left > 0) total = setTimeout(checkTotal, Math.ceil(left));
+        else expire('no end', limits.totalMs);
+      };
+      let total = setTimeout(checkTotal, limits.totalMs);
       const first = setTimeout(expire, limits.firstTokenMs, 'no first token', limits.firstTokenMs);
       const next = setTimeout(() => {
         if (isAwaited) expire('no further token', limits.betweenTokensMs);
@@ -39,12 +49,17 @@ export function withTimeLimits(model: Model, limits: TimeLimits = DEFAULT_LIMITS
         for await (const part of model.generate(prompt, AbortSignal.any([signal, limit.signal]))) {
           clearTimeout(first);
           isAwaited = false;
+          heldSince = performance.now();
           yield part;
+          heldMs += performance.now() - heldSince;
+          heldSince = undefined;
           isAwaited = true;
           next.refresh();
         }
       } finally {
         for (const timer of [total, first, next]) clearTimeout(timer);
+        // A signal made of others is kept alive by those who listen to it, for ever, unless it is aborted.
+        limit.abort();
       }
     },
   };

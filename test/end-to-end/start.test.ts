@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOllamaServer } from '../stand-ins/ollama-server.ts';
@@ -45,6 +45,17 @@ describe('a configuration that is not usable', () => {
     const file = join(folder, 'smail.config.json');
     await writeFile(file, JSON.stringify({ chatbots: [{ id: 'a b', name: 'A', documents: 'docs', colour: 'red' }] }));
     await expect(startServer({ SMAIL_CONFIG: file })).rejects.toThrow(/chatbots\.0\.id[^]*colour/);
+    await rm(folder, { recursive: true });
+  });
+
+  it('is told where its site would show the data to everybody', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'smail-config-'));
+    const file = join(folder, 'smail.config.json');
+    await mkdir(join(folder, 'site', 'docs'), { recursive: true });
+    const chatbot = { id: 'a', name: 'A', documents: 'site/docs' };
+    await writeFile(file, JSON.stringify({ site: 'site', chatbots: [chatbot] }));
+    const SMAIL_DATA = join(folder, 'site', 'data');
+    await expect(startServer({ SMAIL_CONFIG: file, SMAIL_DATA })).rejects.toThrow(/site: .* holds the data folder/);
     await rm(folder, { recursive: true });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildPrompt, HISTORY_MAX_MESSAGES, type PromptParts } from '../../../server/chat/prompt.ts';
+import { buildPrompt, HISTORY_MAX_MESSAGES, leastPromptTokens, type PromptParts } from '../../../server/chat/prompt.ts';
 import { estimatePromptTokens } from '../../../server/chat/token-estimate.ts';
 import type { Message } from '../../../server/conversations/conversations.ts';
 import type { FoundPassage } from '../../../server/knowledge/knowledge.ts';
@@ -263,6 +263,20 @@ describe('the room in a prompt', () => {
   it('is never exceeded, as long as the question and the owner’s words leave any', () => {
     for (let room = 400; room < 3_000; room += 50) {
       expect(build({ passages, history, promptTokens: room }).promptTokens).toBeLessThanOrEqual(room);
+    }
+  });
+
+  it('is known before anything was found: at most what it was given, or what is never cut', () => {
+    const pageContext = { title: 'Visit', url: 'https://museum.example/visit', selection: 'a '.repeat(500) };
+    const closest = [{ title: 'Opening hours '.repeat(50), url: '/visit.html' }];
+    for (const question of ['When are you open?', '営業時間'.repeat(1_000), 'x@y.zz '.repeat(500)]) {
+      const parts = { systemPrompt: 'You are the assistant. '.repeat(40), question, pageContext };
+      for (const promptTokens of [1, 1_000, 8_000]) {
+        for (const found of [passages, []]) {
+          const prompt = build({ ...parts, passages: found, closest, history, promptTokens });
+          expect(prompt.promptTokens).toBeLessThanOrEqual(Math.max(promptTokens, leastPromptTokens(parts)));
+        }
+      }
     }
   });
 

@@ -89,3 +89,35 @@ describe('a question in other words', () => {
     expect((await foundIn(knowledge, question))[0]).toBe(id);
   });
 });
+
+describe('a question of stop words alone', () => {
+  const greeting = document('greeting.md', 'Hello and welcome', { 'How are you?': 'The lamp is trimmed, thank you.' });
+  let knowledge: SqliteKnowledge;
+  beforeEach(() => {
+    knowledge = new SqliteKnowledge(':memory:');
+  });
+  afterEach(() => knowledge[Symbol.dispose]());
+
+  it.each(['Hello, how are you?', 'Hi!', 'How are you', 'Thanks'])(
+    'is about these where a title or a heading has nothing else, or where they are a courtesy: %s',
+    async (question) => {
+      await knowledge.replace('museum', FOLDER, reading([...MUSEUM, greeting]), signal);
+      expect((await foundIn(knowledge, question))[0]).toBe('greeting.md');
+    },
+  );
+
+  it.each(['Hello, how are you?', 'What is this?'])(
+    'finds nothing where nothing is called so: %s',
+    async (question) => {
+      await knowledge.replace('museum', FOLDER, reading(MUSEUM), signal);
+      expect((await knowledge.search('museum', question, 4)).quality.grounded).toBe('none');
+    },
+  );
+
+  it('is about what its way of asking tells, where it tells something', async () => {
+    const menu = document('menu.md', 'Menu', { '': 'Crêpes 6 €' });
+    await knowledge.replace('museum', FOLDER, reading([...MUSEUM, greeting, menu]), signal);
+    expect(await foundIn(knowledge, 'How much is it?')).toContain('menu.md');
+    expect(await foundIn(knowledge, 'How much is it?')).not.toContain('greeting.md');
+  });
+});

@@ -40,6 +40,8 @@ describe('the terms of a text', () => {
     ['de', '8 €', ['8', '¤']],
     ['ja', '料金を払えますか', ['料金', '料', '金', '払']],
     ['ko', '영업시간은', ['영업', '업시', '시간']],
+    ['en', 'How are you?\nThe tower is yours', ['·how', '·are', '·you', 'tower']],
+    ['en', 'Hi and welcome', ['·hello', 'welcom']],
   ])('%s: %s', (code, text, terms) => {
     expect(termsOf(text, languageOf(code))).toEqual(terms);
   });

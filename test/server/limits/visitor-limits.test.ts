@@ -192,6 +192,15 @@ describe('a budget', () => {
     expect(await room(question({ budget: { tokensPerDay: 1 }, tokens: 0 }))).toBe(50);
   });
 
+  it('that can not take its tokens back keeps the visitor from nothing else', async () => {
+    const settle = async (): Promise<void> => Promise.reject(new Error('disk I/O error'));
+    limits = new VisitorLimits({ budgets: { reserve: async () => ({ settle }) }, answersPerAddress: 1 });
+    const one = question({ limits: { messagesPerMinute: 1 } });
+    for (let times = 0; times < 5; times++) {
+      await expect((await admitted(one)).withdraw()).rejects.toThrow('disk I/O error');
+    }
+  });
+
   it('that can not be looked up lets nothing in, and nothing is counted', async () => {
     let isBroken = true;
     const working = budgets;
