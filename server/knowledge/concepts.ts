@@ -3,7 +3,7 @@ import { detectLanguage, type Language } from './language.ts';
 import type { Lexicon } from './lexicon.ts';
 import { nearTerms, relatives, withUmlauts } from './spelling.ts';
 import { synonymsOf } from './synonyms.ts';
-import { wordsOf, type Word } from './terms.ts';
+import { stopTermOf, wordsOf, type Word } from './terms.ts';
 import { resolver } from './vocabulary.ts';
 
 /** Terms that, all together in a passage, stand for a word of the question. */
@@ -44,7 +44,10 @@ export const WEIGHTS = {
   ask: 0.25,
 };
 
-/** Reads a question as what it is about: its content words in their order, then what its way of asking tells ("how much"). */
+/**
+ * Reads a question as what it is about: its content words in their order, then what its way of asking tells ("how much"). One of
+ * stop words alone is about these ("How are you?"), unless its way of asking tells more.
+ */
 export function conceptsOf(question: string, lexicon: Lexicon): readonly Concept[] {
   const language = detectLanguage(question, lexicon.languages);
   const all = [...wordsOf(question, language)];
@@ -59,13 +62,25 @@ export function conceptsOf(question: string, lexicon: Lexicon): readonly Concept
     concepts.push(...conceptsOfWord(word, language, lexicon));
     if (concepts.length >= MAX_WORDS) break;
   }
-  for (const word of all) {
-    if (!word.isStop || seen.has(word.surface)) continue;
-    seen.add(word.surface);
-    const asked = askingConcept(word.surface, surfaces, language, lexicon);
-    if (asked) concepts.push(asked);
-  }
-  return concepts.slice(0, MAX_WORDS);
+  const asked = [...surfaces].flatMap((surface) => askingConcept(surface, surfaces, language, lexicon) ?? []);
+  if (content.length === 0) concepts.push(...plainConcepts(surfaces, language, lexicon, asked.length > 0));
+  return [...concepts, ...asked].slice(0, MAX_WORDS);
+}
+
+/** @param asksMore - then stop words count only where the documents have them all. */
+function plainConcepts(
+  surfaces: ReadonlySet<string>,
+  language: Language,
+  lexicon: Lexicon,
+  asksMore: boolean,
+): readonly Concept[] {
+  const concepts = [...surfaces].slice(0, MAX_WORDS).map((surface) => {
+    const found = new AlternativeList(lexicon);
+    found.add([stopTermOf(surface, language)], 1);
+    return found.concept(surface, false, 1);
+  });
+  const said = concepts.filter(({ isKnown }) => isKnown).length;
+  return said === concepts.length || (said > 0 && !asksMore) ? concepts : [];
 }
 
 function conceptsOfWord(word: Word, language: Language, lexicon: Lexicon): Concept[] {

@@ -18,6 +18,8 @@ export interface Language {
   readonly code: string;
   /** Normalised, as `normalise` gives them. */
   readonly stopWords: ReadonlySet<string>;
+  /** The stop words that may be all that a visitor says, each with the one that stands for all of its meaning. */
+  readonly courtesies: ReadonlyMap<string, string>;
   /** Entries of groups of words that may stand for each other. */
   readonly synonyms: readonly (readonly string[])[];
   /** Whether words are joined into new ones without a space. */
@@ -28,18 +30,27 @@ export interface Language {
 
 function language(
   code: string,
-  { stopWords, synonyms }: LanguageWords,
+  { stopWords, courtesies = '', synonyms }: LanguageWords,
   stem: (word: string) => string = (word) => word,
   compounds = false,
 ): Language {
-  const groups = synonyms.split('\n').map((line) => line.split('|').map((entry) => normalise(entry).trim()));
+  const polite = groupsOf(courtesies);
   return {
     code,
-    stopWords: new Set(normalise(stopWords).split(/[\s']+/)),
-    synonyms: groups.map((group) => group.filter((entry) => entry !== '')).filter((group) => group.length > 1),
+    stopWords: new Set([...normalise(stopWords).split(/[\s']+/), ...polite.flat()]),
+    courtesies: new Map(polite.flatMap((group) => group.map((word) => [word, group[0] ?? word]))),
+    synonyms: groupsOf(synonyms).filter((group) => group.length > 1),
     compounds,
     stem,
   };
+}
+
+/** A line a group, its entries separated by `|`. */
+function groupsOf(lines: string): readonly (readonly string[])[] {
+  return lines
+    .split('\n')
+    .map((line) => line.split('|').flatMap((entry) => normalise(entry).trim() || []))
+    .filter((group) => group.length > 0);
 }
 
 const NO_WORDS: LanguageWords = { stopWords: '', synonyms: '' };

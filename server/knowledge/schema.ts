@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** Of the tables and of the analysis. An index of another version is thrown away: it is made from the documents again. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** How long a connection waits for another one's lock, in milliseconds. */
 const LOCK_TIMEOUT_MS = 10_000;

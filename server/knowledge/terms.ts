@@ -53,13 +53,26 @@ export function* wordsOf(text: string, language: Language): Generator<Word> {
   }
 }
 
-/** The terms of a text as the index has them, in their order. */
+/**
+ * The terms of a text as the index has them, in their order. Stop words are left out, but for courtesies, and for a line, such as
+ * the heading "How are you?", that has nothing else.
+ */
 export function termsOf(text: string, language: Language): string[] {
-  const terms: string[] = [];
-  for (const { isStop, terms: own, loose } of wordsOf(text, language)) {
-    if (!isStop) terms.push(...own, ...loose);
+  const found: string[] = [];
+  for (const line of text.split('\n')) {
+    const words = [...wordsOf(line, language)];
+    const isPlain = words.every(({ isStop }) => isStop);
+    for (const { isStop, surface, terms, loose } of words) {
+      if (!isStop) found.push(...terms, ...loose);
+      else if (isPlain || language.courtesies.has(surface)) found.push(stopTermOf(surface, language));
+    }
   }
-  return terms;
+  return found;
+}
+
+/** What the index has for a stop word where it has one: marked, so that no content word is taken for it. */
+export function stopTermOf(surface: string, language: Language): string {
+  return `·${language.courtesies.get(surface) ?? surface}`;
 }
 
 function spacedWord(surface: string, language: Language, joined?: string): Word {

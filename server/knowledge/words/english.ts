@@ -12,8 +12,11 @@ export const ENGLISH: LanguageWords = {
     ve very via want wants was way we well went were what whatever when where whether which while who whole whom whose why will wish with
     within without wonder wondering would yes yet you your yours yourself hello hi hey dear
     aren couldn d didn doesn don hadn hasn haven isn m mustn needn o shan shouldn wasn weren won wouldn ain im id`,
+  courtesies: `
+    hello | hi | hey
+    thanks | thank`,
   synonyms: `
-    price | cost | fee | € | charge | rate | tariff | how much | expensive | cheap | money
+    price | cost | fee | € | charge | rate | how much | expensive | cheap | money
     pay | payment | paid | settle
     card | credit card | debit
     cash | coin | banknote
@@ -172,7 +175,6 @@ export const ENGLISH: LanguageWords = {
     power | electricity | electric | energy | plug | socket | charge
     charge | charging | charger | battery | recharge
     heat | heating | warm | temperature | hot
-    water | tap | leak
     key | lock | door | locked
     house | home | flat | apartment | household
     garden | outdoor | outside | open air
@@ -205,14 +207,14 @@ export const ENGLISH: LanguageWords = {
     husband | wife | partner | spouse | couple | married
     landlord | owner | tenant | lodger | renter
     previous | former | before | earlier | last | old
-    died | dead | death | passed away | funeral | bereavement | deceased
+    died | dead | death | passed away | deceased
     pregnant | pregnancy | expecting | maternity
     divorce | separated | split up
     name | surname | rename | marry | marriage
     no-show | not turn up | did not come | miss | missed appointment
     turn up | show up | come | arrive | appear | attend
     wait in | wait | stay home
-    technician | engineer | repairman | fitter | mechanic | installer | plumber | electrician
+    technician | engineer | repairman | mechanic
     courier | driver | delivery | postman | parcel
     bailiff | debt | creditor | collector | owe | arrears
     owe | debt | arrears | unpaid | outstanding
@@ -236,15 +238,11 @@ export const ENGLISH: LanguageWords = {
     dawn | sunrise | morning
     dusk | sunset | evening
     storm | gale | wind | hurricane | weather
-    flood | flooding | water | overflow
-    dark | blackout | no light | power cut
     smell | odour | stink | scent
     taste | flavour
-    mould | damp | wet
-    dirty | stain | stained | mess | cloudy | brown
+    dirty | stain | stained | mess
     scratch | scratched | damage | mark
     stuck | jam | jammed | blocked | trapped
-    blocked | clogged | drain | sewer
     noise | hum | buzz | rattle | squeak
     knackered | worn out | worn | broken | old
     dead | not work | broken | empty | off
@@ -286,7 +284,6 @@ export const ENGLISH: LanguageWords = {
     taxi | cab | ride
     trailer | van | truck | lorry
     scooter | moped | motorbike | motorcycle
-    wheel | tyre | tire
     petrol | fuel | gas | diesel
     licence | license | permit
     border | customs | import
@@ -304,7 +301,7 @@ export const ENGLISH: LanguageWords = {
     beach | sea | coast
     river | lake | stream
     mountain | hill
-    sun | sunny | solar
+    sun | sunny
     shade | shadow
     sunburn | sun | cream
     thirsty | drink | water
@@ -389,7 +386,6 @@ export const ENGLISH: LanguageWords = {
     slow | speed | slower
     poor | weak | low | bad
     strong | powerful | high
-    low | weak | drop
     loud | noise
     missed | no show | fail
     nobody | no one
@@ -409,26 +405,15 @@ export const ENGLISH: LanguageWords = {
     landlady | landlord
     housemate | flatmate | share
     split | share | divide
-    die | death | bereavement
-    widow | bereavement | death
     pensioner | pension | state pension
     newborn | baby
     can not pay | afford | trouble paying | hardship | help
     hardship | help | trouble
     debt | help | plan
-    credit | balance | refund
-    balance | credit | account
     photo | picture | evidence
-    engineer visit | appointment | visit
-    visit | appointment | come
     vehicle | ev | car
     handset | phone | telephone
     text | sms | message
-    nuisance | unwanted | scam
-    block | stop | bar
-    filter | parental | block
-    upstairs | room | house
-    downstairs | room | house
     online | internet | website
     reboot | restart
     restart | reboot | switch off
@@ -440,7 +425,6 @@ export const ENGLISH: LanguageWords = {
     signing | sign language
     interpreter | language
     translate | language
-    letterbox | post
     address | name
     surname | name
     wedding | married | name
@@ -452,10 +436,7 @@ export const ENGLISH: LanguageWords = {
     sue | legal | complaint
     fault | blame | liable
     pay for | compensate | cover | claim
-    spoiled | compensation | damage
     guarantee | promise | standard
     promise | guarantee
-    road | street
-    tree | branch
-    flooded | flood`,
+    road | street`,
 };

@@ -10,6 +10,9 @@ export const FRENCH: LanguageWords = {
     sien soit sommes son sont sous souhaite souhaiterais suis sur t ta te tel telle tes toi ton toujours tous tout toute toutes très tu un une va vais vas venir
     vers veut veux voici voilà voir vos votre vôtre voudrais voulez vouloir vous vraiment y aurais aurait avait était étaient sera seront dire dites svp plaît
     quelqu'un peut-on y-a-t-il puis-je mettre met possible étais était ça plus t déjà coup va aller vient venu`,
+  courtesies: `
+    bonjour | bonsoir | salut | coucou
+    merci`,
   synonyms: `
     prix | coût | coûter | € | tarif | combien | frais | cher | montant | argent | euros | payer
     payer | paiement | régler | règlement | versement | prélèvement
@@ -210,7 +213,7 @@ export const FRENCH: LanguageWords = {
     passer | passage | venir | présenter
     colis | paquet | carton | emballage
     accu | batterie | pile | akku
-    mort | hors service | usé | vide | recyclage | fin de vie
+    mort | hors service | usé | vide
     jeter | déposer | recycler | recyclage | poubelle | déchet
     vide | déchargé | décharge
     allumer | démarrer | marche | activer | s'allume | éteint
@@ -224,14 +227,11 @@ export const FRENCH: LanguageWords = {
     sale | saleté | nettoyer | boue
     mouillé | eau | humide | pluie | étanche
     démonter | retirer | enlever
-    grandir | grandi | taille
-    trop petit | taille | petit
     grand | taille | hauteur
     peser | poids
     mesurer | taille | hauteur | cm | mesure
     costaud | fort | lourd
     geste | remise | réduction | geste commercial
-    reprendre | reprise | racheter | rachat
     prochain | nouveau | suivant
     ancien | vieux | occasion
     piquer | voler | vol | volé
@@ -259,7 +259,6 @@ export const FRENCH: LanguageWords = {
     changer d'avis | rétractation | retour | rétracter
     regretter | rétractation | retour
     taille | pointure
-    ville | urbain | quotidien
     boulot | travail | bureau
     train | avion | transport
     avion | vol | aéroport
@@ -306,7 +305,7 @@ export const FRENCH: LanguageWords = {
     toit | cave | balcon
     fenêtre | vitre
     meuble | meubles
-    technicien | mécanicien | réparateur | atelier
+    technicien | mécanicien | réparateur
     imprimer | copie
     télécharger | application
     mettre à jour | mise à jour
@@ -331,9 +330,6 @@ export const FRENCH: LanguageWords = {
     lâcher | casser | panne
     fichu | cassé | hors service | irréparable
     péter | casser
-    réparateur | atelier | réparation
-    pièce | pièces détachées | pièce de rechange
-    rechange | pièces détachées
     modèle | gamme | version
     derrière | arrière
     devant | avant
@@ -342,11 +338,7 @@ export const FRENCH: LanguageWords = {
     gamin | enfant
     mioche | enfant
     gosse | enfant
-    asseoir | assis | place | passager
-    passager | enfant | place
-    transporter | porter | charge | transport
-    porter | charge | transport
-    charge | poids | kg
+    asseoir | assis | place
     dehors | extérieur
     dedans | intérieur
     rentrer | retour
@@ -374,7 +366,6 @@ export const FRENCH: LanguageWords = {
     attendre | délai
     arriver | livraison
     recevoir | livraison | réception
-    main | remise
     particulier | client
     entreprise | professionnel | société | employeur
     salarié | entreprise | employeur
@@ -394,7 +385,6 @@ export const FRENCH: LanguageWords = {
     inviter | parrainage
     garer | stationner
     ranger | rangement | stocker
-    position | réglage | posture
     écraser | chute
     glisser | verglas
     message | erreur | code
@@ -402,6 +392,5 @@ export const FRENCH: LanguageWords = {
     appli | application
     loi | réglementation | légal
     légal | autorisé | réglementation
-    route | chemin
-    stopper | freiner | arrêter`,
+    route | chemin`,
 };

@@ -12,6 +12,9 @@ export const GERMAN: LanguageWords = {
     sondern sonst sowie überhaupt um und uns unser unsere unserem unseren unter viel viele vielen vielleicht vom von vor war waren warum was
     weil weiß welche welchem welchen welcher welches wenn wer werde werden wem wen wie wieder will willst wir wird wirklich wo wofür woher wohin wollen womit woran worauf würde würden
     zu zum zur zwar zwischen über gilt wäre hab wurde wurden worden eurer euren sowas wann dürfte kommt kommen tun tut bringt heißt bleibt stehen steht kriege kriegen kriegt krieg ziehe liegen gestern heute null komme echt halt ganz ganze ganzen fürs gibts euch nett nette eh weg rein raus`,
+  courtesies: `
+    hallo | hi | hey | moin | servus
+    danke | dankeschön`,
   synonyms: `
     preis | kosten | kostet | € | gebühr | entgelt | tarif | wie viel | wieviel | betrag | teuer | günstig | geld | euro
     zahlen | bezahlen | zahlung | bezahlung | überweisen | überweisung | lastschrift | begleichen
@@ -22,7 +25,7 @@ export const GERMAN: LanguageWords = {
     kostenlos | gratis | umsonst | unentgeltlich | frei | kostenfrei | ohne aufpreis
     rechnung | beleg | quittung | abrechnung
     kaution | pfand | anzahlung | hinterlegen | sicherheit
-    strafe | bußgeld | mahnung | mahngebühr | säumnis | zuschlag
+    strafe | bußgeld | mahnung | zuschlag
     gutschein | geschenk | schenken | verschenken
     kaufen | kauf | erwerben | bestellen | bestellung | besorgen
     verkaufen | verkauf
@@ -31,7 +34,7 @@ export const GERMAN: LanguageWords = {
     ändern | änderung | umbuchen | wechseln | anpassen | wechsel | tauschen
     verschieben | verlegen | umbuchen | später | anderer tag
     verlängern | verlängerung | länger
-    buchen | buchung | reservieren | reservierung | termin | vormerken
+    buchen | buchung | reservieren | reservierung | termin
     anmelden | anmeldung | registrieren | registrierung | einschreiben | beitreten | mitmachen | teilnehmen | teilnahme
     mitglied | mitgliedschaft | beitritt | verein
     konto | login | einloggen | anmelden | zugang | passwort | zugangsdaten
@@ -124,7 +127,7 @@ export const GERMAN: LanguageWords = {
     kleidung | anziehen | tragen | kleidungsstück
     schuhe | stiefel | schuhwerk
     ausrüstung | gerät | geräte | werkzeug | material | maschine
-    mieten | miete | leihen | ausleihen | verleih | vermietung | ausleihe | leihe | leihgebühr
+    mieten | miete | leihen | ausleihen | verleih | vermietung | ausleihe | leihe
     erlaubt | erlauben | gestattet | zulässig | verboten | untersagt | erlaubnis | genehmigung | mitbringen
     regel | regeln | ordnung | vorschrift | bedingung | bestimmung
     nötig | notwendig | erforderlich | pflicht | voraussetzung | verpflichtend
@@ -197,18 +200,15 @@ export const GERMAN: LanguageWords = {
     handy | smartphone | mobiltelefon | telefon
     tablet | ipad | gerät
     fernseher | fernsehen | bildschirm | monitor
-    film | filme | streifen | kino | serie | video | streaming | dvd
+    film | filme | kino | serie | video
     gucken | schauen | ansehen | anschauen | sehen
-    zocken | spielen | spiel | spiele | gamen | konsole | videospiel
-    stricken | häkeln | nähen | handarbeit | basteln | strick
+    zocken | spielen | spiel | spiele | gamen
     malen | zeichnen | kunst
     singen | chor | gesang | musik
     tanzen | tanz
     lesen | buch | bücher | lektüre | schmöker | roman
-    hören | hörbuch | audio | anhören
     kochen | backen | küche | rezept
     laufen | joggen | rennen | lauf
-    schwimmen | baden | schwimmbad
     unterhose | t-shirt | hose | hemd | kleidung
     mütze | hut | kappe | helm
     schuhe | sandalen | turnschuhe
@@ -234,7 +234,7 @@ export const GERMAN: LanguageWords = {
     abo | abonnement | jahreskarte | dauerkarte
     befristet | zeitweise | vorübergehend | kurze zeit | probeweise
     vorübergehend | kurz | wochen
-    runde | treff | gruppe | kreis | treffen | stammtisch
+    runde | treff | gruppe | kreis | treffen
     treffen | treff | zusammenkunft
     nett | freundlich
     kennenlernen | treffen | kontakt
@@ -247,7 +247,6 @@ export const GERMAN: LanguageWords = {
     scannen | einscannen | scan
     mitkommen | begleiten | begleitung | anwesend | dabei sein
     persönlich | vor ort | selbst
-    bücherei | bibliothek
     wache | polizei
     gemeinde | stadt | rathaus | amt | behörde
     amt | behörde | verwaltung
@@ -324,7 +323,6 @@ export const GERMAN: LanguageWords = {
     schiff | boot | fähre
     roller | moped | motorrad
     anhänger | wohnwagen | wohnmobil
-    reifen | rad
     tanken | benzin | sprit
     führerschein | fahrerlaubnis
     zoll | einfuhr
@@ -335,7 +333,6 @@ export const GERMAN: LanguageWords = {
     strand | meer
     sonne | sonnenschein | sonnig
     schatten | sonnenschutz
-    wasser | temperatur
     voll | ausgebucht | belegt | überfüllt | auslastung
     frei | verfügbar | plätze
     ausverkauft | vergriffen | nicht verfügbar
@@ -373,12 +370,8 @@ export const GERMAN: LanguageWords = {
     verbieten | verboten | erlaubt
     verraten | sagen
     beantragen | antrag | bekommen
-    nachholen | ersatztermin | wiederholen
-    ersatztermin | nachholtermin | verschoben
-    geschichte | märchen | erzählen
     sprache | deutsch | englisch | französisch | italienisch | spanisch
     fortgeschritten | niveau | stufe | vorkenntnisse
-    niveau | stufe | einstufung
     gemütlich | langsam | ruhig | entspannt
     langsam | ruhig
     entspannen | entspannung | ruhe | erholung
@@ -400,12 +393,12 @@ export const GERMAN: LanguageWords = {
     sonntags | sonntag
     montags | montag
     nachmittags | nachmittag
-    feiern | kindergeburtstag | geburtstag | party
+    feiern | geburtstag | party
     lieblings | bevorzugt
     zuhause | daheim | heim
     bestellen | liefern
     paket | sendung
-    computer | pc | rechner | arbeitsplatz
+    computer | pc | rechner
     internet | wlan | online | surfen
     surfen | internet
     netz | wlan | internet
@@ -433,7 +426,6 @@ export const GERMAN: LanguageWords = {
     blind | sehbehindert | blindenhund
     schwerhörig | gehörlos | hörgerät
     schwerbehindert | behindertenausweis | ausweis | behinderung
-    ausländer | staatsangehörigkeit | einbürgerung
     job suchen | stelle
     rechnung zahlen | überweisung
     einzug | lastschrift | abbuchung

@@ -8,6 +8,9 @@ export const SPANISH: LanguageWords = {
     hacer hacia han hasta hay hola la las le les lo los más me mi mientras mis mucho muy nada necesito ni no nos nosotros nuestra nuestro o os otra
     otro para pero poder podemos por porque posible pueda puede pueden puedo pues que qué quién quiero quisiera se sea ser si sí sin sobre
     son soy su sus también tan te tengo tener tiene tienen todo todos tu tus un una uno unos usted ustedes ya yo favor gracias`,
+  courtesies: `
+    hola | buenas
+    gracias`,
   synonyms: `
     precio | € | coste | costo | costar | tarifa | cuánto | cuota | dinero | importe
     pagar | pago | abonar | tarjeta | efectivo
@@ -38,6 +41,9 @@ export const ITALIAN: LanguageWords = {
     le lei li lo loro lui ma mi mia mio molto ne nei nel nella nelle no noi non nostra nostro o ogni per perché però più poi posso possiamo prima può
     qual quale quali quando quanto quella quello questa questo qui se sei senza si sia siamo sono sta su sua sul sulla suo sul ti tra tu tutti tutto un una
     uno vi voglio voi vorrei vostra vostro favore bisogno`,
+  courtesies: `
+    ciao | buongiorno | salve
+    grazie`,
   synonyms: `
     prezzo | € | costo | costare | tariffa | quanto costa | quota | soldi
     pagare | pagamento | carta | contanti
@@ -67,6 +73,9 @@ export const DUTCH: LanguageWords = {
     hebben hebt heeft hem het hier hij hoe hoeveel hun ik in is ja je jij jou jouw jullie kan kunnen kun maar mag me meer men met mij mijn moet moeten mogen
     naar niet niets nog nu of om omdat onder ons onze ook op over te tot uit u uw van veel voor waar waarom wanneer wat we wel welke wie wij wil
     willen worden word wordt zal ze zelf zich zij zijn zo zonder zou kom komen krijg krijgen alstublieft`,
+  courtesies: `
+    hallo | hoi
+    bedankt | dank`,
   synonyms: `
     prijs | € | kosten | kost | tarief | hoeveel kost | geld | vergoeding
     betalen | betaling | pin | contant
@@ -96,6 +105,9 @@ export const PORTUGUESE: LanguageWords = {
     foi há isso isto já lhe mais mas me meu meus minha muito na não nas nem no nos nós nossa nosso num numa o olá onde os ou para pela pelo
     pode podem posso por porque preciso qual quais quando quanto que quem quero se sem ser seu seus só sua são também te tem têm tenho ter tu um uma você vocês
     obrigado favor gostaria fazer`,
+  courtesies: `
+    olá | oi
+    obrigado | obrigada`,
   synonyms: `
     preço | € | custo | custar | custa | tarifa | quanto custa | taxa | dinheiro
     pagar | pagamento | cartão
@@ -124,6 +136,9 @@ export const SWEDISH: LanguageWords = {
   stopWords: `alla att av bara behöver blir de dem den det detta du där då eller en er ett finns för från får fick gör göra ha han har hej hon hur
     här i inte ja jag kan kunna man med men min mina mitt mycket måste någon något några när och om oss på sin ska skulle som till upp ut vad var
     varför vem vi vid vilka vilken vill är över utan nu så eftersom tack`,
+  courtesies: `
+    hej | hejsan
+    tack`,
   synonyms: '',
 };
 
@@ -131,5 +146,8 @@ export const DANISH: LanguageWords = {
   stopWords: `af alle at blev bliver da de dem den denne der det dette dig din du efter eller en end er et for fra får gør ham han har hej hende
     her hos hun hvad hvem hvis hvor hvordan hvornår i ikke ind jeg kan kunne man med meget men mig min mit mod må når nogen noget nu og også om op os over på
     sig skal skulle som til ud var ved vi vil ville være tak`,
+  courtesies: `
+    hej | hejsa
+    tak`,
   synonyms: '',
 };
