@@ -48,12 +48,15 @@ export async function rewriteQuestion(
   if (prompt.promptTokens + MAX_TOKENS > REWRITE_MAX_TOKENS) {
     return { text: undefined, usage: { promptTokens: 0, completionTokens: 0 } };
   }
-  const stop = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
+  // Not AbortSignal.timeout: a signal that is made with one is kept alive by those who listen to it, and is not aborted when its time is
+  // over if nobody else holds the one it was made with (Node 24).
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), timeLimitMs);
   let usage: Partial<RewriteUsage> = {};
   let written = '';
   let isWhole = false;
   try {
-    for await (const part of model.generate(prompt, stop)) {
+    for await (const part of model.generate(prompt, AbortSignal.any([signal, limit.signal]))) {
       if (part.type === 'text') written += part.text;
       if (part.type === 'end') {
         usage = part;
@@ -64,6 +67,9 @@ export async function rewriteQuestion(
   } catch {
     // A model that fails here will fail the answer too, and there the operator learns why; a slow one costs only this.
     signal.throwIfAborted();
+  } finally {
+    clearTimeout(timer);
+    limit.abort();
   }
   return {
     text: isWhole ? asQuestion(written, question, history) : undefined,

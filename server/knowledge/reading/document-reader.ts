@@ -72,7 +72,9 @@ export class DocumentReader {
     const worker = (this.#worker ??= await startWorker(this.#limits.memoryBytes));
     worker.ref();
     const over = new AbortController();
-    const stop = AbortSignal.any([signal, over.signal, AbortSignal.timeout(this.#limits.timeMs)]);
+    const late = new AbortController();
+    const stop = AbortSignal.any([signal, over.signal, late.signal]);
+    const timer = setTimeout(() => late.abort(), this.#limits.timeMs);
     const watch = setInterval(() => void this.#checkMemory(worker, over), MEMORY_CHECK_MS);
     try {
       const answer = Promise.race([
@@ -93,6 +95,7 @@ export class DocumentReader {
       return { ended: `broken: ${sayError(error)}` };
     } finally {
       over.abort();
+      clearTimeout(timer);
       clearInterval(watch);
       worker.unref();
     }
