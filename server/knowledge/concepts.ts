@@ -32,7 +32,7 @@ const MAX_WORDS = 32;
 const MAX_ALTERNATIVES = 24;
 
 /** How well each kind of alternative stands for a word. Tuned on the development questions. */
-export const WEIGHTS = {
+const WEIGHTS = {
   loose: 0.8,
   numberPart: 0.8,
   part: 0.6,

@@ -75,7 +75,7 @@ export function signalsOf(concepts: readonly Concept[], ranked: readonly Ranked[
 }
 
 /** How surely the documents answer, 0 to 1. */
-export function answerability({ telling }: Signals): number {
+function answerability({ telling }: Signals): number {
   let sum = MODEL.bias;
   for (const [name, weight] of Object.entries(MODEL.weights)) sum += weight * telling[name as keyof Telling];
   return 1 / (1 + Math.exp(-sum));

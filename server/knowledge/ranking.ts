@@ -22,7 +22,7 @@ export interface Ranked {
 }
 
 /** Tuned on the development questions. */
-export const RANKING = {
+const RANKING = {
   /** How soon a term that is repeated says no more. */
   saturation: 1.2,
   /** How much a long passage must say it more often. */

@@ -118,7 +118,7 @@ function heldBackByNginx(fault: string, setting: string, replacement: string): R
       scene.model.behaviour = ANSWER;
       const before = scene.requests.length;
       const path = tab.page.waitForRequest((request) => request.method() === 'POST');
-      await tab.ask('And tomorrow?');
+      await tab.ask('How much is a family ticket?');
       expect(new URL((await path).url()).pathname).toBe(PATHS.chat);
       await tab.untilTokens(ANSWER.tokens);
       expect(scene.requests).toHaveLength(before + 1);

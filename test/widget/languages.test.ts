@@ -27,7 +27,7 @@ describe('the chat’s language', () => {
     const region = await find('region', 'محادثة');
     expect([region.lang, region.dir]).to.deep.equal(['ar', 'rtl']);
     await eventually(() => expect(dialog.getBoundingClientRect().left).to.equal(20));
-    const send = get('button', 'أرسل الرسالة').getBoundingClientRect();
+    const send = (await find('button', 'أرسل الرسالة')).getBoundingClientRect();
     const field = get('textbox').getBoundingClientRect();
     expect(send.right, 'the button is after the field').to.be.at.most(field.left);
     const heading = get('heading', 'Tilly').getBoundingClientRect();

@@ -193,8 +193,10 @@ describe('a budget', () => {
   });
 
   it('that can not take its tokens back keeps the visitor from nothing else', async () => {
-    const settle = async (): Promise<void> => Promise.reject(new Error('disk I/O error'));
-    limits = new VisitorLimits({ budgets: { reserve: async () => ({ settle }) }, answersPerAddress: 1 });
+    limits = new VisitorLimits({
+      budgets: { reserve: async () => ({ settle: async () => Promise.reject(new Error('disk I/O error')) }) },
+      answersPerAddress: 1,
+    });
     const one = question({ limits: { messagesPerMinute: 1 } });
     for (let times = 0; times < 5; times++) {
       await expect((await admitted(one)).withdraw()).rejects.toThrow('disk I/O error');
