@@ -59,7 +59,7 @@ export function createApp({
   app.use(widgetScriptRoutes(widgetScript));
   app.use('/api/public', corsHeaders, tellOfUnknownProxy(log), limitRequests(limits));
   const asking = { chat, chatbots: config.chatbots, admission };
-  app.use(chatStreamRoutes(asking));
+  app.use(chatStreamRoutes(asking, isStreaming));
   app.use(chatRoutes(asking));
   app.use(cancelRoutes(chat, config.chatbots));
   app.use(sessionRoutes(chat, config.chatbots));

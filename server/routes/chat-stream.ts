@@ -9,19 +9,24 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireOrigin } from '../http/origins.ts';
 import { takeQuestion, type Asking } from './asking.ts';
+import { tokensAtTheEnd } from './tokens-at-the-end.ts';
 
 /** How many readers a running answer may have: tabs, and connections that are dead without anybody having noticed. */
 const MAX_READERS = 16;
 
-/** A message in, the events of its answer out; and the same events again, from any of them on. */
-export function chatStreamRoutes(asking: Asking): Router {
+/**
+ * A message in, the events of its answer out; and the same events again, from any of them on.
+ * @param isStreaming - whether its text is given as it comes; otherwise at its end.
+ */
+export function chatStreamRoutes(asking: Asking, isStreaming = true): Router {
   const { chat, admission } = asking;
 
   const sendEvents = async (response: Response, asked: Asked, afterId: number): Promise<void> => {
     const leave = admission.enter();
     try {
       const signal = connectionSignal(response);
-      await sendEventStream(response, chat.listen(asked, afterId, signal), signal);
+      const events = chat.listen(asked, afterId, signal);
+      await sendEventStream(response, isStreaming ? events : tokensAtTheEnd(events), signal);
     } catch (error) {
       if (!(error instanceof StreamNotFoundError)) throw error;
       // It was removed under its reader, who learns so by asking for the rest.

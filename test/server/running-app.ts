@@ -49,6 +49,8 @@ export interface AppOptions {
   /** No test is kept from asking if absent. */
   readonly requestsPerMinute?: number;
   readonly answersPerAddress?: number;
+  /** Whether anything is streamed; yes if absent. */
+  readonly isStreaming?: boolean;
   /** The proxies whose word is taken; none if absent. */
   readonly proxies?: readonly string[];
   /** As many streams as the server takes if absent. A machine that is busy does not keep any test's question from being taken. */
@@ -104,6 +106,7 @@ export async function startApp({
   budgets = new MemoryBudgets(),
   requestsPerMinute = 1_000_000,
   answersPerAddress = 1_000_000,
+  isStreaming = true,
   proxies = [],
   maxStreams,
   maxRunning,
@@ -145,6 +148,7 @@ export async function startApp({
       config,
       admission,
       limits,
+      isStreaming,
       widgetScript,
       texts: TEXTS_BY_LANGUAGE,
       log,
