@@ -97,64 +97,78 @@ const pacing = z.strictObject({
 });
 
 /** The keys of one chatbot in the configuration file. */
-export const chatbotSchema = z.strictObject({
-  id: z
-    .string()
-    .max(ID_MAX_LENGTH)
-    .regex(ID_PATTERN, 'may hold letters, digits, - and _')
-    .describe('What its script tag names it by.'),
-  name: z.string().min(1).max(80).describe('What visitors see above the conversation.'),
-  greeting: z
-    .string()
-    .max(1_000)
-    .default('Hello! I am an AI assistant. How can I help you?')
-    .describe('What the visitor reads before the first question.'),
-  suggestions: z.array(z.string().min(1).max(200)).max(6).default([]).describe('Questions to pick instead of typing.'),
-  documents: z
-    .union([source, z.array(source).min(1).max(50)], {
-      error: 'must be a folder or the address of a site, or a list of them',
-    })
-    .describe('Folders (relative to this file) and sites that it answers from.'),
-  origins: z
-    .array(
-      z
-        .string()
-        .refine(
-          isAllowedOrigin,
-          'must be an origin such as https://www.example.com or https://*.example.com, or "loopback"',
-        )
-        .meta({
-          pattern: '^(loopback|https?://[^/]+)$',
-          examples: ['https://www.example.com', 'https://*.example.com', 'loopback'],
-        }),
-    )
-    .max(100)
-    .default([])
-    .describe('Where its script tag may stand. Empty: on the pages of this server alone.'),
-  site_url: z
-    .url({ protocol: /^https?$/, error: 'must be a URL such as https://www.example.com/' })
-    .optional()
-    .meta({
-      pattern: '^https?://',
-      description: 'The site that the documents belong to, where that is not this server.',
-    }),
-  system_prompt: z.string().max(MESSAGE_MAX_LENGTH).default('').describe('What the model is told about its task.'),
-  limits: limits.prefault({}).describe('How much this chatbot takes from its visitors, and gives them.'),
-  budget: budget.prefault({}).describe('What the owner pays for on one day.'),
-  guards: guards.prefault({}).describe('What is masked, and what is looked out for.'),
-  cache: cache.prefault({}).describe('The same answer to the same question.'),
-  streaming: streaming.prefault({}).describe('Whose answers are shown while they are written.'),
-  pacing: pacing.prefault({}).describe('How fast an answer is shown while it is written.'),
-  retention_days: z
-    .int()
-    .min(0)
-    .max(3_650)
-    .default(30)
-    .describe('How long conversations are kept. 0: their text is not stored.'),
-  analysis: z.string().min(1).optional().describe('A module of yours that analyses answers, relative to this file.'),
-  ...wording,
-  ...widgetSettings,
-});
+export const chatbotSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .max(ID_MAX_LENGTH)
+      .regex(ID_PATTERN, 'may hold letters, digits, - and _')
+      .describe('What its script tag names it by.'),
+    name: z.string().min(1).max(80).describe('What visitors see above the conversation.'),
+    greeting: z
+      .string()
+      .max(1_000)
+      .default('Hello! I am an AI assistant. How can I help you?')
+      .describe('What the visitor reads before the first question.'),
+    suggestions: z
+      .array(z.string().min(1).max(200))
+      .max(6)
+      .default([])
+      .describe('Questions to pick instead of typing.'),
+    documents: z
+      .union([source, z.array(source).min(1).max(50)], {
+        error: 'must be a folder or the address of a site, or a list of them',
+      })
+      .describe('Folders (relative to this file) and sites that it answers from.'),
+    origins: z
+      .array(
+        z
+          .string()
+          .refine(
+            isAllowedOrigin,
+            'must be an origin such as https://www.example.com or https://*.example.com, or "loopback"',
+          )
+          .meta({
+            pattern: '^(loopback|https?://[^/]+)$',
+            examples: ['https://www.example.com', 'https://*.example.com', 'loopback'],
+          }),
+      )
+      .max(100)
+      .default([])
+      .describe('Where its script tag may stand. Empty: on the pages of this server alone.'),
+    site_url: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://www.example.com/' })
+      .optional()
+      .meta({
+        pattern: '^https?://',
+        description: 'The site that the documents belong to, where that is not this server.',
+      }),
+    system_prompt: z.string().max(MESSAGE_MAX_LENGTH).default('').describe('What the model is told about its task.'),
+    limits: limits.prefault({}).describe('How much this chatbot takes from its visitors, and gives them.'),
+    budget: budget.prefault({}).describe('What the owner pays for on one day.'),
+    guards: guards.prefault({}).describe('What is masked, and what is looked out for.'),
+    cache: cache.prefault({}).describe('The same answer to the same question.'),
+    streaming: streaming.prefault({}).describe('Whose answers are shown while they are written.'),
+    pacing: pacing.prefault({}).describe('How fast an answer is shown while it is written.'),
+    retention_days: z
+      .int()
+      .min(0)
+      .max(3_650)
+      .default(30)
+      .describe('How long conversations are kept. 0: their text is not stored.'),
+    analysis: z.string().min(1).optional().describe('A module of yours that analyses answers, relative to this file.'),
+    ...wording,
+    ...widgetSettings,
+  })
+  .superRefine(({ limits, budget }, context) => {
+    const least = limits.prompt_tokens + limits.answer_tokens;
+    for (const key of ['tokens_per_day', 'tokens_per_day_per_address'] as const) {
+      const tokens = budget[key] ?? least;
+      if (tokens >= least || tokens < 1) continue;
+      const message = `must be at least ${least}, which limits.prompt_tokens and limits.answer_tokens let one answer need`;
+      context.addIssue({ code: 'custom', path: ['budget', key], message });
+    }
+  });
 
 /** Whether a source of documents is a site; else it is a folder. */
 export function isWebAddress(value: string): boolean {

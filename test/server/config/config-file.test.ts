@@ -110,7 +110,7 @@ describe('a configuration file', () => {
     const chatbot = {
       ...MINIMAL,
       limits: { messages_per_minute: 3, prompt_tokens: 4_000 },
-      budget: { tokens_per_day: 100_000, tokens_per_day_per_address: 5_000, text: 'Until tomorrow!' },
+      budget: { tokens_per_day: 100_000, tokens_per_day_per_address: 20_000, text: 'Until tomorrow!' },
       guards: { mask: ['model', 'storage'], injection: 'refuse' },
       cache: { max_age: 60 },
       streaming: { rollout_percent: 25 },
@@ -120,7 +120,7 @@ describe('a configuration file', () => {
     };
     expect((await read({ chatbots: [chatbot] })).chatbots.get('museum')).toMatchObject({
       limits: { messagesPerMinute: 3, messagesPerMinutePerAddress: 30, promptTokens: 4_000, answerTokens: 1_024 },
-      budget: { tokensPerDay: 100_000, tokensPerDayPerAddress: 5_000, text: 'Until tomorrow!' },
+      budget: { tokensPerDay: 100_000, tokensPerDayPerAddress: 20_000, text: 'Until tomorrow!' },
       guards: { masksStorage: true, masksModel: true, injection: 'refuse' },
       cacheMaxAge: 60,
       streamingPercent: 25,
@@ -241,6 +241,7 @@ describe('a configuration file is refused', () => {
     ['limits.messages_per_minute', { limits: { messages_per_minute: 0 } }],
     ['limits.answer_tokens', { limits: { answer_tokens: 1.5 } }],
     ['budget.tokens_per_day', { budget: { tokens_per_day: 0 } }],
+    ['budget.tokens_per_day_per_address', { budget: { tokens_per_day_per_address: 9_023 } }],
     ['budget.text', { budget: { text: '' } }],
     ['guards.mask.0', { guards: { mask: ['log'] } }],
     ['guards.injection', { guards: { injection: 'block' } }],

@@ -36,7 +36,7 @@ const FULL = {
         prompt_tokens: 256,
         answer_tokens: 16,
       },
-      budget: { tokens_per_day: 1, tokens_per_day_per_address: 1, text: 'Tomorrow.' },
+      budget: { tokens_per_day: 272, tokens_per_day_per_address: 272, text: 'Tomorrow.' },
       guards: { mask: ['storage', 'model'], injection: 'refuse' },
       cache: { enabled: false, max_age: 1 },
       streaming: { enabled: false, rollout_percent: 12.5 },
