@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -75,11 +75,11 @@ export async function attack(mode: SlowMode, wanted: number): Promise<Outcome> {
   await using used = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'smail-site-'));
   used.defer(() => rm(folder, { recursive: true }));
-  await writeFile(join(folder, 'large.bin'), Buffer.alloc(LARGE_BYTES));
-  await writeFile(join(folder, 'page.html'), '<!doctype html>'.padEnd(PAGE_BYTES));
-  const server = used.use(
-    await startServer({ LOG_LEVEL: 'warn', SMAIL_CONFIG: await writeRoomyConfig(folder, folder) }),
-  );
+  const site = join(folder, 'site');
+  await mkdir(site);
+  await writeFile(join(site, 'large.bin'), Buffer.alloc(LARGE_BYTES));
+  await writeFile(join(site, 'page.html'), '<!doctype html>'.padEnd(PAGE_BYTES));
+  const server = used.use(await startServer({ LOG_LEVEL: 'warn', SMAIL_CONFIG: await writeRoomyConfig(folder, site) }));
   const url = server.url.replace('localhost', '127.0.0.1');
   const idle = await openSockets(server.pid);
   const common = ['-c', String(connections), '-r', String(RATE), '-i', '5', '-p', '30', '-l', String(ATTACK_S)];
