@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
+import { inTransaction, openMigrated } from '../sqlite/migrated-database.ts';
 import { MIGRATIONS } from './sqlite-migrations.ts';
 
 /** How long the file's opening waits for another process's lock, in milliseconds: nobody is being served yet. */
@@ -17,18 +18,9 @@ const SQLITE_BUSY = 5;
  * @param file - a path, or `:memory:`.
  */
 export function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: OPEN_TIMEOUT_MS });
-  try {
-    // What is deleted is overwritten with zeros: in a file that is only told to forget, it could still be read.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-    // The version is read under the lock: another process may be bringing the same file up to date.
-    inTransaction(database, () => migrate(database));
-    database.exec('PRAGMA busy_timeout = 0');
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
+  const database = openMigrated(file, { migrations: MIGRATIONS, timeoutMs: OPEN_TIMEOUT_MS });
+  database.exec('PRAGMA busy_timeout = 0');
+  return database;
 }
 
 /** Waits while another process holds the lock, at most `BUSY_ATTEMPTS * BUSY_PAUSE_MS`, and lets this one go on meanwhile. */
@@ -56,27 +48,6 @@ export async function whenFree(work: () => void): Promise<void> {
       if (attempt === BUSY_ATTEMPTS || !isBusy(error)) throw error;
       await setTimeout(BUSY_PAUSE_MS);
     }
-  }
-}
-
-function migrate(database: DatabaseSync): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version > MIGRATIONS.length) {
-    throw new Error(`the database is of a newer version (${version}) than this server knows (${MIGRATIONS.length})`);
-  }
-  for (const statements of MIGRATIONS.slice(version)) database.exec(statements);
-  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-}
-
-function inTransaction(database: DatabaseSync, work: () => void): void {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    database.exec('COMMIT');
-  } catch (error) {
-    // A full disk has rolled it back already.
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction, openMigrated } from '../sqlite/migrated-database.ts';
 import {
   dayOf,
   FREE,
@@ -49,10 +50,8 @@ export class SqliteBudgets implements Budgets, Disposable {
   /** @param file - a path, or `:memory:`. */
   constructor(file: string, now: () => number = Date.now) {
     this.#now = now;
-    this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    this.#database = openMigrated(file, { migrations: MIGRATIONS, timeoutMs: BUSY_TIMEOUT_MS });
     try {
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-      this.#inTransaction(() => this.#migrate());
       this.#spend = this.#database.prepare(
         `INSERT INTO spent (day, chatbot, address, tokens) SELECT ?1, ?2, ?3, ?4 WHERE ?4 <= ?5
          ON CONFLICT DO UPDATE SET tokens = tokens + ?4 WHERE tokens + ?4 <= ?5`,
@@ -82,14 +81,14 @@ export class SqliteBudgets implements Budgets, Disposable {
     if (tokensPerDayPerAddress !== undefined) {
       accounts.push({ whose: 'address', address: this.#hash(address, day), cap: tokensPerDayPerAddress });
     }
-    const refused = this.#inTransaction(() => this.#spendFrom(accounts, chatbot.id, day, tokens));
+    const refused = inTransaction(this.#database, () => this.#spendFrom(accounts, chatbot.id, day, tokens));
     if (refused) return { exhausted: refused.whose, retryAfter: secondsToNextDay(now) };
     let left = tokens;
     return {
       settle: async (needed) => {
         const back = unused(left, needed);
         if (back === 0) return;
-        this.#inTransaction(() => {
+        inTransaction(this.#database, () => {
           for (const account of accounts) this.#giveBack.run(back, day, chatbot.id, account.address);
         });
         left -= back;
@@ -121,34 +120,12 @@ export class SqliteBudgets implements Budgets, Disposable {
 
   /** Forgets what was before. */
   #begin(day: number): void {
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       this.#database.prepare('DELETE FROM spent WHERE day < ?').run(day);
       this.#database.prepare('DELETE FROM salts WHERE day < ?').run(day);
     });
     // What the journal still holds of it goes as well, unless another process reads it at this moment: then tomorrow.
     this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     this.#day = day;
-  }
-
-  #migrate(): void {
-    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
-    if (version > MIGRATIONS.length) {
-      throw new Error(`the database is of a newer version (${version}) than this server knows (${MIGRATIONS.length})`);
-    }
-    for (const statements of MIGRATIONS.slice(version)) this.#database.exec(statements);
-    this.#database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-  }
-
-  #inTransaction<Result>(work: () => Result): Result {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      const result = work();
-      this.#database.exec('COMMIT');
-      return result;
-    } catch (error) {
-      // A full disk has rolled it back already.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }

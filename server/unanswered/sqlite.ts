@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction, openMigrated } from '../sqlite/migrated-database.ts';
 import { UNANSWERED_DAYS, UNANSWERED_MAX, type Unanswered, type UnansweredQuestion } from './unanswered.ts';
 
 /** How long the lock of another process is waited for, in milliseconds. It holds it for a few rows. */
@@ -57,10 +58,8 @@ export class SqliteUnanswered implements Unanswered, Disposable {
   constructor(file: string, { mask, now = Date.now }: SqliteUnansweredOptions) {
     this.#mask = mask;
     this.#now = now;
-    this.#database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+    this.#database = openMigrated(file, { migrations: MIGRATIONS, timeoutMs: BUSY_TIMEOUT_MS });
     try {
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;');
-      this.#inTransaction(() => this.#migrate());
       this.#add = this.#database.prepare(
         `INSERT INTO unanswered (chatbot, comparable, question, count, first_day, last_day, session, place)
          VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, (SELECT coalesce(max(place), 0) + 1 FROM unanswered WHERE chatbot = ?1))
@@ -91,7 +90,7 @@ export class SqliteUnanswered implements Unanswered, Disposable {
       .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
       .trim();
     if (comparable === '') return;
-    this.#inTransaction(() => {
+    inTransaction(this.#database, () => {
       this.#expire.run(this.#oldest());
       this.#add.run(chatbotId, comparable, text, this.#today(), sessionKey(sessionId));
       this.#trim.run(chatbotId);
@@ -128,23 +127,6 @@ export class SqliteUnanswered implements Unanswered, Disposable {
   /** The first day whose questions are still kept. */
   #oldest(): number {
     return this.#today() - UNANSWERED_DAYS;
-  }
-
-  #migrate(): void {
-    const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() as { user_version: number };
-    for (const migration of MIGRATIONS.slice(version)) this.#database.exec(migration);
-    if (version < MIGRATIONS.length) this.#database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
-  }
-
-  #inTransaction(work: () => void): void {
-    this.#database.exec('BEGIN IMMEDIATE');
-    try {
-      work();
-      this.#database.exec('COMMIT');
-    } catch (error) {
-      this.#database.exec('ROLLBACK');
-      throw error;
-    }
   }
 }
 
